@@ -1,0 +1,82 @@
+/**
+ * Who may import whom: the table of docs/architecture.md as data. What is not listed is closed, `import type` included.
+ * `from` is a folder of the checkout (the longest match counts); `may` are folders, or single files, that it may
+ * import besides itself; `npm` are packages (a scope ends with `/`), `node` opens Node's own modules.
+ */
+export type ImportRule = {
+  readonly from: string;
+  readonly may: readonly string[];
+  readonly npm: readonly string[];
+  readonly node?: true;
+  /** Same-folder imports are always allowed; `closed` lists what this folder's tests may use besides. */
+  readonly testNpm?: readonly string[];
+};
+
+const CORE_LOW = ["electron/core/store", "electron/core/vault", "electron/core/service"];
+const CORE_MIDDLE = ["electron/core/report", "electron/core/imaging", "electron/core/audit", ...CORE_LOW];
+const LOG = "electron/core/log.ts";
+const SCREEN = ["shared", "renderer/client", "renderer/viewer/viewer.ts", "renderer/journal", "renderer/ui"];
+const SCREEN_NPM = ["react", "zustand", "@lingui/"];
+
+export const importTable: readonly ImportRule[] = [
+  { from: "shared/result", may: [], npm: ["zod"] },
+  { from: "shared/dicom", may: ["shared/result"], npm: ["zod", "dicom-parser"] },
+  { from: "shared/case", may: ["shared/result"], npm: ["zod"] },
+  { from: "shared/delivery", may: ["shared/result"], npm: ["zod"] },
+  { from: "shared/decode", may: ["shared/result", "shared/dicom"], npm: ["zod", "@cornerstonejs/", "jpeg-lossless-decoder-js", "@thewtex/zstddec"] },
+  { from: "shared/imaging", may: ["shared/result", "shared/dicom"], npm: ["zod"] },
+  { from: "shared/opinion", may: ["shared/result", "shared/case", "shared/delivery"], npm: ["zod"] },
+  { from: "shared/fhir", may: ["shared/result", "shared/dicom", "shared/case", "shared/delivery", "shared/imaging", "shared/opinion"], npm: ["zod", "@medplum/fhirtypes"] },
+  { from: "shared/contract", may: ["shared/result", "shared/dicom", "shared/case", "shared/delivery", "shared/imaging", "shared/opinion"], npm: ["zod", "@orpc/contract"] },
+  { from: "shared/commands", may: ["shared/result", "shared/case"], npm: ["zod"] },
+  { from: "shared/verify", may: ["shared/result"], npm: ["zod", "pkijs", "asn1js"] },
+
+  { from: "electron/core", may: ["shared", "electron/core"], npm: ["zod"], node: true },
+  { from: "electron/core/rpc", may: ["shared", LOG], npm: ["zod", "@orpc/server"], node: true },
+  { from: "electron/core/procedures", may: ["shared", LOG, "electron/core/rpc", "electron/core/sync", ...CORE_MIDDLE], npm: ["zod"], node: true },
+  { from: "electron/core/sync", may: ["shared", LOG, ...CORE_MIDDLE], npm: ["zod"], node: true },
+  { from: "electron/core/report", may: ["shared", LOG, ...CORE_LOW], npm: ["zod", "pdfkit", "@signpdf/", "pkijs", "asn1js", "dcmjs"], node: true },
+  { from: "electron/core/imaging", may: ["shared", LOG, ...CORE_LOW], npm: ["zod"], node: true },
+  { from: "electron/core/audit", may: ["shared", LOG, ...CORE_LOW], npm: ["zod"], node: true },
+  { from: "electron/core/service", may: ["shared", LOG], npm: ["zod", "openid-client"], node: true },
+  { from: "electron/core/store", may: ["shared", LOG], npm: ["zod", "better-sqlite3-multiple-ciphers"], node: true },
+  { from: "electron/core/vault", may: ["shared", LOG], npm: ["zod", "hash-wasm", "better-sqlite3-multiple-ciphers"], node: true },
+
+  { from: "electron/main", may: ["shared/contract", "shared/commands", "shared/result"], npm: ["electron", "electron-updater"], node: true },
+  { from: "electron/preload", may: ["shared/contract", "shared/commands", "shared/result"], npm: ["electron"] },
+  { from: "electron/loopback", may: ["shared/contract", "shared/commands", "shared/result"], npm: ["ws"], node: true },
+  { from: "electron/commands", may: ["shared"], npm: ["@sparticuz/chromium"], node: true },
+
+  { from: "renderer/app", may: ["renderer", "shared"], npm: ["react", "react-dom", "zustand", "@lingui/"] },
+  { from: "renderer/main.tsx", may: ["renderer", "shared"], npm: ["react", "react-dom", "@lingui/", "zod", "inter-ui", "@fontsource-variable/"] },
+  { from: "renderer/screens", may: SCREEN, npm: SCREEN_NPM },
+  { from: "renderer/screens/records", may: SCREEN, npm: [...SCREEN_NPM, "pdfjs-dist", "uplot"] },
+  { from: "renderer/screens/sign", may: SCREEN, npm: [...SCREEN_NPM, "pdfjs-dist"] },
+  { from: "renderer/client", may: ["shared/contract", "shared/result"], npm: ["@orpc/client", "@orpc/contract"] },
+  { from: "renderer/journal", may: ["shared/result", "shared/opinion"], npm: ["dexie"] },
+  { from: "renderer/viewer", may: ["shared/result", "shared/dicom", "shared/decode", "shared/imaging"], npm: [] },
+  { from: "renderer/viewer/draw", may: ["shared/result", "shared/dicom", "shared/decode", "shared/imaging", "renderer/viewer"], npm: ["cornerstone-core"] },
+  { from: "renderer/viewer/decode", may: ["shared/result", "shared/dicom", "shared/decode", "shared/imaging", "renderer/viewer"], npm: ["@cornerstonejs/"] },
+  { from: "renderer/verify", may: ["shared"], npm: [] },
+  { from: "renderer/ui", may: ["shared/result"], npm: ["react", "@base-ui/", "lucide-react", "@tanstack/", "pdfjs-dist"] },
+
+  {
+    from: "e2e",
+    may: ["shared", "electron/commands/find-shell.ts"],
+    npm: ["playwright", "@playwright/", "axe-core", "@axe-core/", "@sparticuz/chromium", "@electron/", "electron"],
+    node: true,
+  },
+  {
+    from: "e2e/service",
+    may: ["shared", "e2e/fixtures"],
+    npm: ["@medplum/", "oidc-provider", "pdfkit", "dcmjs", "zod", "dejavu-fonts-ttf"],
+    node: true,
+  },
+  { from: "e2e/fixtures", may: ["shared"], npm: ["pdfkit", "dcmjs", "zod"], node: true },
+  { from: "e2e/torture", may: ["shared", "e2e", "electron/core"], npm: ["playwright"], node: true },
+  { from: "e2e/bench", may: ["shared", "e2e", "electron/core", "electron/commands", "renderer/viewer"], npm: ["playwright"], node: true },
+  { from: "e2e/pages", may: ["shared", "renderer/viewer"], npm: [] },
+];
+
+/** What every test may use besides its folder's own list. */
+export const testPackages: readonly string[] = ["vitest", "fast-check"];
