@@ -37,7 +37,9 @@ function allowed(rule: ImportRule, file: string, specifier: string): boolean {
     return [roomOf(rule, file), ...rule.may].some((folder) => inside(folder, target));
   }
   const packages = isTest ? [...rule.npm, ...testPackages, ...(rule.testNpm ?? [])] : rule.npm;
-  return packages.some((name) => (name.endsWith("/") ? specifier.startsWith(name) : specifier === name || specifier.startsWith(`${name}/`)));
+  return packages.some((name) =>
+    name.endsWith("/") ? specifier.startsWith(name) : specifier === name || specifier.startsWith(`${name}/`),
+  );
 }
 
 /** Checks one file (path relative to the checkout, with `/`) against the import table. */
@@ -54,7 +56,9 @@ const CLOCK = /\bDate\.now\s*\(|\bnew Date\(\s*\)|\bMath\.random\s*\(|\bperforma
 /** `shared` takes time and randomness as arguments: the line of the first breach, or null. */
 export function clockUse(file: string, source: string): number | null {
   if (!file.startsWith("shared/") || file.endsWith(".test.ts")) return null;
-  const at = source.split("\n").findIndex((line) => CLOCK.test(line) && !line.trimStart().startsWith("*") && !line.trimStart().startsWith("//"));
+  const at = source
+    .split("\n")
+    .findIndex((line) => CLOCK.test(line) && !line.trimStart().startsWith("*") && !line.trimStart().startsWith("//"));
   return at < 0 ? null : at + 1;
 }
 

@@ -21,7 +21,10 @@ export type Result<T, Code extends string = string> =
 
 export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
 
-export const fail = <Code extends string>(failure: Failure<Code>): { readonly ok: false; readonly failure: Failure<Code> } => ({ ok: false, failure });
+export const fail = <Code extends string>(failure: Failure<Code>): { readonly ok: false; readonly failure: Failure<Code> } => ({
+  ok: false,
+  failure,
+});
 
 /** Failures that any procedure may answer. */
 export type CommonCode = "locked" | "cancelled" | "defect" | "disconnected";
