@@ -1,0 +1,76 @@
+import { isDemo } from "#shared/fhir/codes.ts";
+import { at, type Json, listAt, textAt } from "#shared/fhir/json.ts";
+import { FhirClient, isAnswer } from "./fhir-client.ts";
+import { type Http, isAllowedUrl } from "./http.ts";
+
+/** What a service says of itself without a token (protocol 1, steps 1 and 2). */
+export type Discovered = {
+  readonly base: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly authorizeUrl: string;
+  readonly tokenUrl: string;
+  readonly revokeUrl: string | null;
+  readonly jwksUrl: string | null;
+  readonly permissionV2: boolean;
+  readonly origins: readonly string[];
+  readonly demo: boolean;
+  readonly mode: "put" | "post";
+  readonly hasTransactions: boolean;
+  readonly hasBatch: boolean;
+  readonly software: string;
+};
+
+export type DiscoveryProblem = "not-https" | "no-network" | "captive-portal" | "certificate-refused" | "not-a-service";
+
+/** Types of the report; all must take client-made ids, else post mode is used (protocol 6.3). */
+const WRITTEN_TYPES = ["Composition", "DiagnosticReport", "QuestionnaireResponse", "Observation", "Media", "DocumentReference", "Provenance", "Binary"];
+
+export async function discover(http: Http, typedBase: string, now: () => number, signal: AbortSignal): Promise<Discovered | DiscoveryProblem> {
+  const base = typedBase.trim().replace(/\/+$/, "");
+  if (!isAllowedUrl(base)) return "not-https";
+  const client = new FhirClient(http, base, now);
+  const smart = await client.open(".well-known/smart-configuration", signal);
+  if (smart.kind === "transport") return smart.problem.kind === "certificate" ? "certificate-refused" : "no-network";
+  if (smart.kind === "not-fhir") return "captive-portal";
+  if (!isAnswer(smart)) return "not-a-service";
+  const metadata = await client.open("metadata", signal);
+  const statement = isAnswer(metadata) ? metadata.json : null;
+  return read(base, smart.json, statement) ?? "not-a-service";
+}
+
+function read(base: string, smart: Json, statement: Json): Discovered | null {
+  const authorizeUrl = textAt(smart, "authorization_endpoint");
+  const tokenUrl = textAt(smart, "token_endpoint");
+  const pkce = listAt(smart, "code_challenge_methods_supported").includes("S256");
+  const fhirVersion = textAt(statement, "fhirVersion");
+  if (authorizeUrl === null || tokenUrl === null || !pkce || (fhirVersion !== null && !fhirVersion.startsWith("4.0"))) return null;
+  if (!isAllowedUrl(authorizeUrl) || !isAllowedUrl(tokenUrl)) return null;
+  const rest = listAt(statement, "rest")[0];
+  const interactions = listAt(rest, "interaction").map((entry) => textAt(entry, "code"));
+  const resources = listAt(rest, "resource");
+  const takesClientIds = (type: string): boolean => at(resources.find((entry) => textAt(entry, "type") === type), "updateCreate") === true;
+  return {
+    base,
+    name: textAt(statement, "implementation", "description") ?? textAt(statement, "title") ?? textAt(statement, "name") ?? new URL(base).hostname,
+    issuer: textAt(smart, "issuer") ?? base,
+    authorizeUrl,
+    tokenUrl,
+    revokeUrl: textAt(smart, "revocation_endpoint"),
+    jwksUrl: textAt(smart, "jwks_uri"),
+    permissionV2: listAt(smart, "capabilities").includes("permission-v2"),
+    origins: originsOf(base, tokenUrl, smart),
+    demo: isDemo(statement),
+    mode: WRITTEN_TYPES.every(takesClientIds) ? "put" : "post",
+    hasTransactions: interactions.includes("transaction"),
+    hasBatch: interactions.includes("batch") || interactions.length === 0,
+    software: `${textAt(statement, "software", "name") ?? ""} ${textAt(statement, "software", "version") ?? ""}`.trim(),
+  };
+}
+
+/** Where the token may go: the service's own origin and what it names as belonging to it. */
+function originsOf(base: string, tokenUrl: string, smart: Json): string[] {
+  const named = listAt(smart, "associated_endpoints").map((entry) => textAt(entry, "url") ?? textAt(entry));
+  const urls = [base, ...named.filter((url) => url !== null)].filter(isAllowedUrl);
+  return [...new Set([...urls, tokenUrl].map((url) => new URL(url).origin))];
+}

@@ -1,0 +1,29 @@
+import type { FhirProblem } from "../service/fhir-client.ts";
+import type { TransportProblem } from "../service/http.ts";
+import type { Network, OpenAccount } from "./account.ts";
+import { setNetwork } from "./account.ts";
+
+const OF_TRANSPORT: Readonly<Record<TransportProblem["kind"], Network | null>> = {
+  offline: "offline",
+  timeout: "unreachable",
+  certificate: "certificate",
+  "too-large": null,
+  "foreign-origin": null,
+  aborted: null,
+};
+
+/** What a problem says about the way to the service (U19): a page that is no FHIR is a captive portal, not "online". */
+export function networkOf(problem: FhirProblem): Network | null {
+  if (problem.kind === "transport") return OF_TRANSPORT[problem.problem.kind];
+  if (problem.kind === "not-fhir") return "captive";
+  if (problem.status === 401) return "signed-out";
+  return problem.status >= 500 || problem.status === 429 ? "unreachable" : "online";
+}
+
+/** Shows the problem in the network state; true when the rest of this round has no prospect. */
+export function noteProblem(account: OpenAccount, problem: FhirProblem): boolean {
+  const at = networkOf(problem);
+  if (at === null) return true;
+  setNetwork(account, at, problem.kind === "status" ? String(problem.status) : null);
+  return at !== "online";
+}

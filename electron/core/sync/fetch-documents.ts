@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import type { AnnouncedDocument } from "#shared/fhir/document.ts";
+import { localReference, textAt } from "#shared/fhir/json.ts";
+import type { CaseId } from "#shared/result/ids.ts";
+import { parseJson } from "../service/fhir-client.ts";
+import type { TransportProblem } from "../service/http.ts";
+import { insertBlob } from "../store/blob-row-store.ts";
+import { caseKey } from "../store/case-store.ts";
+import { listRecords, type RecordEntry, setRecordState } from "../store/document-store.ts";
+import { inTransaction } from "../store/transaction.ts";
+import { isDiskFull } from "../vault/durable-file.ts";
+import { nowOf, type OpenAccount } from "./account.ts";
+
+const MAX_DOCUMENT_BYTES = 512 * 1024 * 1024;
+
+type Fetched =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "failed"; readonly why: string; readonly withheld?: true }
+  | { readonly kind: "no-network"; readonly problem: TransportProblem };
+
+export type FetchOutcome = { readonly kind: "done" } | { readonly kind: "no-network"; readonly problem: TransportProblem } | { readonly kind: "disk-full" };
+
+/** The bytes of an announced document: inline, a Binary of the service, or an address at a confirmed origin. */
+async function fetchBytes(account: OpenAccount, document: AnnouncedDocument, signal: AbortSignal): Promise<Fetched> {
+  if (document.inlineBase64 !== null) return { kind: "bytes", bytes: Buffer.from(document.inlineBase64, "base64") };
+  const relative = localReference(document.url);
+  const url = relative !== null && !/^https?:/.test(document.url ?? "") ? `${account.fhir.base}/${relative}` : (document.url ?? "");
+  const wantsFhir = /fhir\+json/.test(document.contentType);
+  const accept = wantsFhir ? "application/fhir+json" : `${document.contentType}, */*;q=0.5`;
+  const answer = await account.http.request({ url, headers: { Accept: accept }, authorised: true, maxBytes: MAX_DOCUMENT_BYTES, signal });
+  if (!answer.ok) {
+    if (answer.problem.kind === "foreign-origin") return { kind: "failed", why: "its address is not one that you confirmed for this service" };
+    if (answer.problem.kind === "too-large") return { kind: "failed", why: "it is larger than 512 MB" };
+    return { kind: "no-network", problem: answer.problem };
+  }
+  if (answer.status === 403) return { kind: "failed", why: "withheld by the service", withheld: true };
+  if (answer.status === 404 || answer.status === 410) return { kind: "failed", why: "announced, but the service does not have it" };
+  if (answer.status !== 200) return { kind: "no-network", problem: { kind: "offline", detail: String(answer.status) } };
+  return { kind: "bytes", bytes: unwrapBinary(answer.headers.get("Content-Type") ?? "", answer.body, wantsFhir) };
+}
+
+/** Some servers always answer with the FHIR form of a Binary: then `data` holds the document. */
+function unwrapBinary(type: string, body: Uint8Array, wantsFhir: boolean): Uint8Array {
+  if (!/fhir\+json/.test(type) && !(wantsFhir && /json/.test(type))) return body;
+  const json = parseJson(body);
+  const data = textAt(json, "resourceType") === "Binary" ? textAt(json, "data") : null;
+  return data === null ? body : Buffer.from(data, "base64");
+}
+
+/** What does not agree with the announcement is not shown: its reason, or null. */
+function mismatch(document: AnnouncedDocument, bytes: Uint8Array): string | null {
+  const hash = (algorithm: string): Buffer => createHash(algorithm).update(bytes).digest();
+  if (document.sha256 !== null && hash("sha256").toString("hex") !== document.sha256) return "its content is not the announced one (SHA-256 differs)";
+  if (document.sha256 === null && document.sha1Base64 !== null && hash("sha1").toString("base64") !== document.sha1Base64)
+    return "its content is not the announced one (SHA-1 differs)";
+  if (document.bytes !== null && bytes.length !== document.bytes) return `it has ${bytes.length} bytes, ${document.bytes} were announced`;
+  return bytes.length === 0 ? "it is empty" : null;
+}
+
+/** Fetches the waiting documents of a case, smallest first. One that fails is named; the others go on. */
+export async function fetchDocuments(account: OpenAccount, caseId: CaseId, signal: AbortSignal): Promise<FetchOutcome> {
+  const waiting = listRecords(account.db, caseId)
+    .filter((record) => record.document !== null && record.state === "waiting")
+    .sort((a, b) => (a.document?.bytes ?? 0) - (b.document?.bytes ?? 0));
+  for (const record of waiting) {
+    if (signal.aborted || record.document === null) break;
+    const fetched = await fetchBytes(account, record.document, signal);
+    if (fetched.kind === "no-network") return fetched;
+    const wrong = fetched.kind === "bytes" ? mismatch(record.document, fetched.bytes) : fetched.why;
+    if (fetched.kind === "failed" || wrong !== null) {
+      const state = fetched.kind === "failed" && fetched.withheld === true ? "withheld" : "failed";
+      inTransaction(account.db, (tx) => setRecordState(tx, record.recordId, state, wrong, null));
+    } else if (!(await keep(account, record, fetched.bytes))) return { kind: "disk-full" };
+    account.emit({ kind: "records.changed", caseId });
+  }
+  return { kind: "done" };
+}
+
+/** Seals first, then the row. False = the disk is full; the document stays announced and is fetched again. */
+async function keep(account: OpenAccount, record: RecordEntry, bytes: Uint8Array): Promise<boolean> {
+  const key = caseKey(account.db, record.caseId);
+  if (key === null) return true;
+  try {
+    const blob = await account.vault.blobs.put("document", record.caseId, key, bytes);
+    inTransaction(account.db, (tx) => {
+      insertBlob(tx, blob, nowOf(account));
+      setRecordState(tx, record.recordId, "here", null, blob.blobId);
+    });
+    return true;
+  } catch (error) {
+    if (isDiskFull(error)) return false;
+    throw error;
+  } finally {
+    key.fill(0);
+  }
+}

@@ -1,0 +1,94 @@
+import { createHash, randomBytes } from "node:crypto";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { writeDurable } from "./durable-file.ts";
+import { type BlobIdentity, type BlobKind, openSealed, type SealedReader, seal } from "./sealed-blob.ts";
+
+/** What the database keeps of a blob. `sha256` (hex) is of the plaintext. */
+export type BlobFacts = {
+  readonly blobId: string;
+  readonly caseId: string;
+  readonly kind: BlobKind;
+  readonly length: number;
+  readonly sha256: string;
+};
+
+export type OpenBlob = SealedReader & { close(): Promise<void> };
+
+const identityOf = (facts: Pick<BlobFacts, "blobId" | "caseId" | "kind">): BlobIdentity => ({
+  kind: facts.kind,
+  blobId: Buffer.from(facts.blobId, "hex"),
+  caseId: Buffer.from(facts.caseId, "hex"),
+});
+
+/** Sealed files in `<vault>/blobs/ab/<32 hex>.ovb`, named by random ids; the spool uses its own folder and ending. */
+export class BlobStore {
+  readonly #folder: string;
+  readonly #ending: string;
+  readonly #spread: boolean;
+
+  constructor(folder: string, options: { readonly ending: "ovb" | "ovs"; readonly spread: boolean } = { ending: "ovb", spread: true }) {
+    this.#folder = folder;
+    this.#ending = options.ending;
+    this.#spread = options.spread;
+  }
+
+  file(blobId: string): string {
+    if (!/^[0-9a-f]{32}$/.test(blobId)) throw new Error("not a blob id");
+    return path.join(this.#folder, ...(this.#spread ? [blobId.slice(0, 2)] : []), `${blobId}.${this.#ending}`);
+  }
+
+  /** Seals and writes; when this returns the file is durable. The row that names it is the caller's next step. */
+  async put(
+    kind: BlobKind,
+    caseId: string,
+    key: Uint8Array,
+    content: Uint8Array,
+    blobId = randomBytes(16).toString("hex"),
+  ): Promise<BlobFacts> {
+    const facts = { blobId, caseId, kind, length: content.length, sha256: createHash("sha256").update(content).digest("hex") };
+    await writeDurable(this.file(blobId), seal(identityOf(facts), key, content.length, [content]));
+    return facts;
+  }
+
+  async open(facts: Pick<BlobFacts, "blobId" | "caseId" | "kind">, key: Uint8Array): Promise<OpenBlob> {
+    const handle = await fs.open(this.file(facts.blobId), "r");
+    try {
+      const { size } = await handle.stat();
+      const readAt = async (offset: number, length: number): Promise<Buffer> => {
+        const bytes = Buffer.allocUnsafe(length);
+        for (let done = 0; done < length; ) {
+          const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
+          if (bytesRead === 0) throw new Error("file ended early");
+          done += bytesRead;
+        }
+        return bytes;
+      };
+      const reader = await openSealed(identityOf(facts), key, size, readAt);
+      return { ...reader, close: () => handle.close() };
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  /** The whole content, for documents and reports. */
+  async read(facts: Pick<BlobFacts, "blobId" | "caseId" | "kind">, key: Uint8Array): Promise<Buffer> {
+    const blob = await this.open(facts, key);
+    try {
+      return await blob.read(0, blob.length);
+    } finally {
+      await blob.close();
+    }
+  }
+
+  async remove(blobId: string): Promise<void> {
+    await fs.rm(this.file(blobId), { force: true });
+  }
+
+  /** The ids of all files, for reconciling with the rows. */
+  async list(): Promise<string[]> {
+    const names = await fs.readdir(this.#folder, { recursive: true }).catch(() => []);
+    return names.filter((name) => name.endsWith(`.${this.#ending}`)).map((name) => path.basename(name, `.${this.#ending}`));
+  }
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import fs from "node:fs/promises";
+import path from "node:path";
+
+/**
+ * The only way a file of the vault is written: beside, all bytes, fsync, rename, fsync of the folder. When this returns, the file
+ * is on the disk under its name, or nothing is. The database row that names it comes after.
+ */
+export async function writeDurable(file: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
+  const folder = path.dirname(file);
+  await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+  const beside = path.join(folder, `.tmp-${randomBytes(8).toString("hex")}`);
+  try {
+    const handle = await fs.open(beside, "wx", 0o600);
+    try {
+      for await (const chunk of chunks) {
+        for (let done = 0; done < chunk.length; ) done += (await handle.write(chunk, done)).bytesWritten;
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await fs.rename(beside, file);
+  } catch (error) {
+    await fs.rm(beside, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+/** Makes a rename or a removal in the folder durable. Windows has no such call: there the row is written last and checked. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await fs.open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The disk has no room: an expected failure that every writer names. */
+export const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "SQLITE_FULL" || error.code === "EDQUOT");
