@@ -1,21 +1,22 @@
-import { dicomFailure } from "../dicom/dicom-failure.ts";
 import type { SeriesId } from "../result/ids.ts";
-import type { FrameLook, FrameRecord, InstanceFacts, PatientFacts, SeriesFrames, SeriesNotice, StackFacts } from "./frame-table.ts";
-import { planeName } from "./image-plane.ts";
+import type { FrameRecord, InstanceFacts, PatientFacts, SeriesFrames } from "./frame-table.ts";
 import type { InstanceIndex } from "./instance-index.ts";
-import { matchPatients, mostNamedPatient } from "./same-patient.ts";
-import { byNumber, orderFrames, type Placed, partsByDirection } from "./series-order.ts";
+import { collector, lookName } from "./look-collector.ts";
+import { matchPatients, mostNamedPatient, type PatientMatch } from "./same-patient.ts";
+import { noticesOf } from "./series-notices.ts";
+import { byNumber, orderFrames } from "./series-order.ts";
+import { type Entry, entriesOf, faultEntry, groupBy, type Part, partName, partsOf } from "./series-parts.ts";
 
 /** An object of the case without pictures: report, key objects, document, waveform … */
-export type OtherObject = { readonly instanceKey: string; readonly index: InstanceIndex };
+export type OtherObject = { readonly instanceKey: string; readonly otherPatient: boolean; readonly index: InstanceIndex };
 
-/** Another patient's instance: never among the series, named in red (reliability row 57). */
-export type Quarantined = { readonly instanceKey: string; readonly sopInstanceUid: string; readonly reason: string };
+/** Another patient's pictures: never among the case's series, named in red, opened only after a person took the responsibility (row 57, M20). */
+export type QuarantinedSeries = { readonly reason: string; readonly series: SeriesFrames };
 
 export type SeriesTable = {
   readonly series: readonly SeriesFrames[];
   readonly others: readonly OtherObject[];
-  readonly quarantined: readonly Quarantined[];
+  readonly quarantined: readonly QuarantinedSeries[];
 };
 
 export type BuildOptions = {
@@ -24,130 +25,6 @@ export type BuildOptions = {
   /** Whom the case is about; null: whom most headers name. */
   readonly patient: PatientFacts | null;
 };
-
-type Entry = Placed & {
-  readonly source: InstanceIndex;
-  readonly record: Omit<FrameRecord, "instance" | "phase" | "look">;
-  readonly look: FrameLook | null;
-};
-
-type Part = { readonly reason: string; readonly entries: readonly Entry[] };
-
-const isLocalizer = (index: InstanceIndex): boolean => index.instance.imageType.includes("LOCALIZER");
-
-function placedOf(source: InstanceIndex): Pick<Placed, "acquisitionTime" | "contentTime" | "number" | "sopInstanceUid"> {
-  const { acquisitionTime, contentTime, number, sopInstanceUid } = source.instance;
-  return { acquisitionTime, contentTime, number, sopInstanceUid };
-}
-
-function entriesOf(source: InstanceIndex): Entry[] {
-  return source.frames.map(({ look, ...record }): Entry => {
-    const { plane, temporalPosition, triggerTimeMs, frameNumber, durationMs } = record;
-    return {
-      ...placedOf(source),
-      plane,
-      temporalPosition,
-      triggerTimeMs,
-      frameNumber,
-      durationMs,
-      source,
-      record,
-      look: source.looks[look] ?? null,
-    };
-  });
-}
-
-/** An instance none of whose pictures can be shown stands in its series as one frame with the reason. */
-function faultEntry(source: InstanceIndex): Entry {
-  const record = {
-    frameNumber: 1,
-    place: null,
-    fault: source.fault,
-    plane: null,
-    durationMs: null,
-    stack: "",
-    temporalPosition: null,
-    triggerTimeMs: null,
-  };
-  return { ...placedOf(source), ...record, source, record, look: null };
-}
-
-/** What may not lie in one stack: sizes, colour and grey, localizers, echoes and stacks, separate loops (P12). */
-function bucketOf(entry: Entry): string {
-  const { pixel } = entry.look ?? { pixel: null };
-  const size = pixel === null ? "" : `${pixel.columns} × ${pixel.rows}${pixel.samplesPerPixel === 3 ? " colour" : ""}`;
-  const loop =
-    entry.plane === null && entry.source.instance.announcedFrames > 1 ? `loop ${entry.number ?? ""} ${entry.sopInstanceUid}` : "";
-  return [size, isLocalizer(entry.source) ? "localizer" : "", entry.record.stack, loop].join("|");
-}
-
-function duplicatesApart(entries: readonly Entry[]): { readonly firsts: Entry[]; readonly repeats: Entry[] } {
-  const seen = new Map<string, string>();
-  const firsts: Entry[] = [];
-  const repeats: Entry[] = [];
-  for (const entry of entries) {
-    const { sopInstanceUid, instanceKey } = entry.source.instance;
-    const first = seen.get(sopInstanceUid);
-    if (first === undefined) seen.set(sopInstanceUid, instanceKey);
-    (first === undefined || first === instanceKey ? firsts : repeats).push(entry);
-  }
-  return { firsts, repeats };
-}
-
-function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [value]);
-    else group.push(value);
-  }
-  return groups;
-}
-
-function reasonOf(entries: readonly Entry[]): string {
-  const [first] = entries;
-  if (first === undefined) return "";
-  const words = [
-    isLocalizer(first.source) ? "localizer" : "",
-    first.record.stack,
-    first.plane === null ? "" : planeName(first.plane),
-    first.plane === null && first.source.instance.announcedFrames > 1 ? `loop ${first.number ?? ""}`.trim() : "",
-    first.look === null ? "" : `${first.look.pixel.columns} × ${first.look.pixel.rows}`,
-  ];
-  return words.filter((word) => word !== "").join(", ");
-}
-
-function partsOf(entries: readonly Entry[]): Part[] {
-  const { firsts, repeats } = duplicatesApart(entries);
-  const buckets = [...groupBy(firsts, bucketOf).values()].flatMap(partsByDirection);
-  const parts = buckets.map((part): Part => ({ reason: reasonOf(part), entries: part }));
-  if (repeats.length > 0) parts.push({ reason: "second copies of images with the same identifier", entries: repeats });
-  return parts;
-}
-
-/** FNV-1a over numbers: names long tables without writing them out. */
-function tableName(entries: readonly unknown[]): string {
-  let hash = 0x811c9dc5;
-  for (const entry of entries) hash = Math.imul(hash ^ Number(entry), 0x01000193) >>> 0;
-  return `#${entries.length}:${hash}`;
-}
-
-const lookName = (look: FrameLook): string =>
-  JSON.stringify(look, (_key, value: unknown) => (Array.isArray(value) && value.length > 64 ? tableName(value) : value));
-
-/** Collects values once each, under a name. */
-function collector<T>(nameOf: (value: T) => string): { readonly values: T[]; readonly indexOf: (value: T) => number } {
-  const values: T[] = [];
-  const known = new Map<string, number>();
-  function indexOf(value: T): number {
-    const name = nameOf(value);
-    const index = known.get(name) ?? values.push(value) - 1;
-    known.set(name, index);
-    return index;
-  }
-  return { values, indexOf };
-}
 
 /** Frames that cannot be shown go behind the image whose number comes before theirs. */
 function withFaults<T extends { readonly frame: Entry }>(ordered: readonly T[], faults: readonly Entry[], wrap: (entry: Entry) => T): T[] {
@@ -159,58 +36,7 @@ function withFaults<T extends { readonly frame: Entry }>(ordered: readonly T[], 
   return all;
 }
 
-const mm = (value: number): string => `${value.toFixed(1)} mm`;
-
-function stackNotices(stack: StackFacts): SeriesNotice[] {
-  const notices: SeriesNotice[] = stack.gaps.map(({ after, mm: step }) => ({
-    code: "gap",
-    text: `Between images ${after + 1} and ${after + 2} lie ${mm(step)}; the others are ${mm(stack.spacingMm ?? 0)} apart.`,
-  }));
-  if (stack.positions > 2 && !stack.uniform && stack.gaps.length === 0)
-    notices.push({ code: "uneven", text: "The distances between the images are uneven." });
-  if (stack.shearDegrees > 0.5) notices.push({ code: "tilt", text: `The gantry was tilted by ${stack.shearDegrees.toFixed(1)}°.` });
-  return notices;
-}
-
-function noticesOf(
-  stack: StackFacts,
-  frames: readonly FrameRecord[],
-  instances: readonly InstanceFacts[],
-  part: SeriesFrames["part"],
-  differs: boolean,
-): SeriesNotice[] {
-  const unreadable = frames.filter(({ fault }) => fault !== null);
-  const notices = stackNotices(stack);
-  if (part !== null)
-    notices.unshift({
-      code: part.reason.startsWith("second copies") ? "duplicate" : "split",
-      text: `Part ${part.index + 1} of ${part.of} of a mixed series: ${part.reason}.`,
-    });
-  for (const { fault, instance, frameNumber } of unreadable.slice(0, 20)) {
-    const number = instances[instance]?.number;
-    const why = fault === null ? "" : dicomFailure(fault.code).happened;
-    notices.push({
-      code: fault?.code === "frames-missing" ? "frames-missing" : "frames-unreadable",
-      text: `Image ${number ?? "without number"}, frame ${frameNumber}: ${why}`,
-    });
-  }
-  if (differs)
-    notices.push({
-      code: "patient-differs",
-      text: "The patient number in these images differs from that of the case; name and birth date agree.",
-    });
-  return notices;
-}
-
 type SeriesParts = { readonly key: string; readonly parts: readonly Part[]; readonly faults: readonly Entry[]; readonly differs: boolean };
-
-/** Names a part by what sets it apart, directions included: two tilted stacks of one series must not share a name. */
-function partName(part: Part): string {
-  const [first] = part.entries;
-  if (first === undefined) return part.reason;
-  const directions = first.plane === null ? "" : [...first.plane.row, ...first.plane.column].map((value) => value.toFixed(2)).join(" ");
-  return [bucketOf(first), directions, part.reason].join("|");
-}
 
 function makeSeries(group: SeriesParts, partIndex: number, { idOf }: BuildOptions): SeriesFrames | null {
   const chosen = group.parts[partIndex] ?? { reason: "", entries: [] };
@@ -231,9 +57,7 @@ function makeSeries(group: SeriesParts, partIndex: number, { idOf }: BuildOption
     }),
   );
   const whole = group.parts.length <= 1;
-  const seriesKey = whole
-    ? group.key
-    : `${group.key}|${chosen.entries[0] === undefined ? "" : bucketOf(chosen.entries[0])}|${chosen.reason}`;
+  const seriesKey = whole ? group.key : `${group.key}|${partName(chosen)}`;
   const part = whole ? null : { index: partIndex, of: group.parts.length, reason: chosen.reason };
   const readable = frames.flatMap(({ place }, i) => (place === null ? [] : [i]));
   return {
@@ -267,35 +91,43 @@ const byStudyAndNumber = (a: SeriesFrames, b: SeriesFrames): number =>
   (a.series.number ?? Number.MAX_SAFE_INTEGER) - (b.series.number ?? Number.MAX_SAFE_INTEGER) ||
   a.seriesKey.localeCompare(b.seriesKey);
 
-/**
- * The series of a case from the indexes of its instances: ordered by geometry, mixed series split, duplicates apart, another patient's
- * instances set aside. Pure: the same indexes give the same table.
- */
-export function buildSeries(indexes: readonly InstanceIndex[], options: BuildOptions): SeriesTable {
-  const patient = options.patient ?? mostNamedPatient(indexes.map((index) => index.patient));
-  const matches = indexes.map((index) => ({ index, match: patient === null ? ("same" as const) : matchPatients(patient, index.patient) }));
-  const quarantined = matches
-    .filter(({ match }) => match === "other")
-    .map(({ index: { instance } }): Quarantined => {
-      const { instanceKey, sopInstanceUid } = instance;
-      return { instanceKey, sopInstanceUid, reason: "This image names another patient." };
-    });
-  const mine = matches.filter(({ match }) => match !== "other");
+const seriesIn = (index: InstanceIndex): string => `${index.study.studyInstanceUid}|${index.series.seriesInstanceUid}`;
+
+type Matched = { readonly index: InstanceIndex; readonly match: PatientMatch };
+
+function allSeries(matched: readonly Matched[], prefix: string, options: BuildOptions): SeriesFrames[] {
   const groups = groupBy(
-    mine.filter(({ index }) => index.hasPictures),
-    ({ index }) => `${index.study.studyInstanceUid}|${index.series.seriesInstanceUid}`,
+    matched.filter(({ index }) => index.hasPictures),
+    ({ index }) => prefix + seriesIn(index),
   );
   const series = [...groups].flatMap(([key, members]) => {
     const differs = members.some(({ match }) => match === "other-id");
-    return seriesOfGroup(
-      key,
-      members.map(({ index }) => index),
-      differs,
-      options,
-    );
+    const indexes = members.map(({ index }) => index);
+    return seriesOfGroup(key, indexes, differs, options);
   });
-  const others = mine
-    .filter(({ index }) => !index.hasPictures)
-    .map(({ index }): OtherObject => ({ instanceKey: index.instance.instanceKey, index }));
-  return { series: series.sort(byStudyAndNumber), others, quarantined };
+  return series.sort(byStudyAndNumber);
+}
+
+/**
+ * The series of a case from the indexes of its instances: ordered by geometry, mixed series split, duplicates apart, another patient's
+ * pictures in quarantine. Pure: the same indexes give the same table.
+ */
+export function buildSeries(indexes: readonly InstanceIndex[], options: BuildOptions): SeriesTable {
+  const patient = options.patient ?? mostNamedPatient(indexes.map((index) => index.patient));
+  const matched = indexes.map((index): Matched => ({ index, match: patient === null ? "same" : matchPatients(patient, index.patient) }));
+  const foreign = matched.filter(({ match }) => match === "other");
+  const quarantined = [
+    ...groupBy(foreign, ({ index: { patient: other } }) => JSON.stringify([other.id, other.name, other.birthDate])).entries(),
+  ].flatMap(([name, members]) => allSeries(members, `other patient ${name}|`, options));
+  return {
+    series: allSeries(
+      matched.filter(({ match }) => match !== "other"),
+      "",
+      options,
+    ),
+    others: matched
+      .filter(({ index }) => !index.hasPictures)
+      .map(({ index, match }): OtherObject => ({ instanceKey: index.instance.instanceKey, otherPatient: match === "other", index })),
+    quarantined: quarantined.map((series): QuarantinedSeries => ({ reason: "These images name another patient.", series })),
+  };
 }
