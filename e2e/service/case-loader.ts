@@ -1,8 +1,9 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Bundle, Practitioner, Resource, Task } from "@medplum/fhirtypes";
+import { filesBelow } from "../fixtures/dicom-header.ts";
 import { shiftDates, wholeDaysBetween } from "./case-dates.ts";
-import { type DicomIndex, filesBelow } from "./dicom-index.ts";
+import type { DicomIndex } from "./dicom-index.ts";
 import type { ServiceRepository } from "./fhir-repository.ts";
 
 /** The addresses that case bundles are written with; the loader puts the service's own in their place. */

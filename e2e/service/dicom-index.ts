@@ -1,7 +1,5 @@
 import fs from "node:fs";
-import path from "node:path";
-import { inflateRawSync } from "node:zlib";
-import dicomParser from "dicom-parser";
+import { readHeader } from "../fixtures/dicom-header.ts";
 
 /** What the archive knows of one stored file. The file itself stays on disk. */
 export type StoredInstance = {
@@ -25,35 +23,6 @@ export type DicomIndex = {
   /** Files that are no DICOM, or whose headers lack an identifier. */
   skipped(): number;
 };
-
-const HEADER_BYTES = 1024 * 1024;
-
-/** The data set of a file up to the pixels; null when it is no DICOM file. Long headers are read whole in a second attempt. */
-export function readHeader(file: string): dicomParser.DataSet | null {
-  const size = fs.statSync(file).size;
-  for (const length of size > HEADER_BYTES ? [HEADER_BYTES, size] : [size]) {
-    try {
-      return dicomParser.parseDicom(readStart(file, length), { untilTag: "x7fe00010", inflater: inflated });
-    } catch {
-      // cut in the middle of the header, or no DICOM: the next length decides
-    }
-  }
-  return null;
-}
-
-/** Deflated explicit little endian (PS3.5 A.5): the bytes up to the data set as they are, the rest unpacked. */
-export const inflated = (bytes: Uint8Array, position: number): Uint8Array =>
-  Buffer.concat([bytes.subarray(0, position), inflateRawSync(bytes.subarray(position))]);
-
-function readStart(file: string, length: number): Uint8Array {
-  const bytes = Buffer.alloc(length);
-  const handle = fs.openSync(file, "r");
-  try {
-    return bytes.subarray(0, fs.readSync(handle, bytes, 0, length, 0));
-  } finally {
-    fs.closeSync(handle);
-  }
-}
 
 /** An empty archive. Of two files with the same SOP Instance UID the first one counts. */
 export function createDicomIndex(): DicomIndex {
@@ -97,14 +66,4 @@ function headerFacts(file: string): StoredInstance | null {
     transferSyntaxUid: header.string("x00020010") ?? "1.2.840.10008.1.2",
     instanceNumber: header.intString("x00200013") ?? 0,
   };
-}
-
-/** All files below a folder, in the order of their names. */
-export function filesBelow(folder: string): string[] {
-  if (!fs.existsSync(folder)) return [];
-  return fs
-    .readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .toSorted();
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { readHeader } from "../fixtures/dicom-header.ts";
 import { type Answer, outcomeAnswer } from "./answer.ts";
 import { joinSegments, rangeOf, sliceSegments, wholeFile } from "./byte-segments.ts";
-import { readHeader, type StoredInstance } from "./dicom-index.ts";
+import type { StoredInstance } from "./dicom-index.ts";
 import { type DicomJson, toDicomJson } from "./dicom-json.ts";
 import { matches, pageOf, pick, type SearchLevel, unknownKeys } from "./dicom-search.ts";
 import { storeInstances } from "./dicom-store-routes.ts";

@@ -111,7 +111,12 @@ export const importTable: readonly ImportRule[] = [
     npm: ["@medplum/", "oidc-provider", "pdfkit", "dcmjs", "dicom-parser", "zod", "dejavu-fonts-ttf"],
     node: true,
   },
-  { from: "e2e/fixtures", may: ["shared", "e2e/support"], npm: ["pdfkit", "dcmjs", "zod", "dejavu-fonts-ttf"], node: true },
+  {
+    from: "e2e/fixtures",
+    may: ["shared", "e2e/support"],
+    npm: ["pdfkit", "dcmjs", "dicom-parser", "zod", "dejavu-fonts-ttf", "@medplum/fhirtypes"],
+    node: true,
+  },
   { from: "e2e/torture", may: ["shared", "e2e", "electron/core"], npm: ["playwright"], node: true },
   { from: "e2e/bench", may: ["shared", "e2e", "electron/core", "electron/commands", "renderer/viewer"], npm: ["playwright"], node: true },
   { from: "e2e/pages", may: ["shared", "renderer/viewer"], npm: [] },

@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import type { Bundle, Patient, Resource } from "@medplum/fhirtypes";
+
+/** How many resources of a type go into a case, the newest first. Insurance, encounters, plans and staff are left out. */
+const keptTypes: Readonly<Record<string, number>> = {
+  Condition: 60,
+  Observation: 400,
+  MedicationRequest: 100,
+  MedicationStatement: 100,
+  AllergyIntolerance: 50,
+  Procedure: 60,
+  FamilyMemberHistory: 30,
+  DiagnosticReport: 60,
+  DocumentReference: 60,
+  Binary: 60,
+};
+
+export type SeedRecords = {
+  readonly patient: Patient | null;
+  readonly clinical: readonly Resource[];
+  /** Resources that were not taken, by type. */
+  readonly leftOut: Readonly<Record<string, number>>;
+};
+
+/** The patient and the clinical records of a bundle, with ids, and with references only to what is kept. */
+export function recordsOf(bundle: Bundle, name: string): SeedRecords {
+  const entries = (bundle.entry ?? []).flatMap(({ resource, fullUrl }) =>
+    resource === undefined ? [] : [{ resource: withId(resource, name), fullUrl }],
+  );
+  const patient = entries.find(({ resource }) => resource.resourceType === "Patient")?.resource as Patient | undefined;
+  const chosen = Object.entries(keptTypes).flatMap(([type, most]) =>
+    entries
+      .filter(({ resource }) => resource.resourceType === type)
+      .toSorted((a, b) => dateOf(b.resource).localeCompare(dateOf(a.resource), "en"))
+      .slice(0, most),
+  );
+  const kept = [...entries.filter(({ resource }) => resource === patient), ...chosen];
+  const references = new Map<string, string>();
+  for (const { resource, fullUrl } of kept) {
+    const local = `${resource.resourceType}/${resource.id}`;
+    references.set(local, local);
+    if (fullUrl !== undefined) references.set(fullUrl, local);
+  }
+  const leftOut: Record<string, number> = {};
+  for (const { resource } of entries) {
+    if (!kept.some((each) => each.resource === resource)) leftOut[resource.resourceType] = (leftOut[resource.resourceType] ?? 0) + 1;
+  }
+  const linked = (resource: Resource): Resource => relinked(resource, references) as Resource;
+  return {
+    patient: patient === undefined ? null : (linked(patient) as Patient),
+    clinical: chosen.map(({ resource }) => linked(resource)),
+    leftOut,
+  };
+}
+
+/** A resource without an id gets one that follows from its content. */
+function withId(resource: Resource, name: string): Resource {
+  if (resource.id !== undefined) return resource;
+  return { ...resource, id: `${name}-${createHash("sha256").update(JSON.stringify(resource)).digest("hex").slice(0, 16)}` };
+}
+
+const DATE_ELEMENTS = ["effectiveDateTime", "authoredOn", "recordedDate", "onsetDateTime", "performedDateTime", "issued", "date"];
+
+function dateOf(resource: Resource): string {
+  const elements = resource as unknown as Readonly<Record<string, unknown>>;
+  return DATE_ELEMENTS.map((name) => elements[name]).find((value): value is string => typeof value === "string") ?? "";
+}
+
+/** Rewrites references to what is kept; a reference to anything else is taken out, with its element. */
+function relinked(value: unknown, references: ReadonlyMap<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((each) => relinked(each, references)).filter((each) => each !== undefined);
+  if (typeof value !== "object" || value === null) return value;
+  const reference = (value as { readonly reference?: unknown }).reference;
+  if (typeof reference === "string" && !reference.startsWith("#")) {
+    const local = references.get(reference);
+    if (local === undefined) return "display" in value ? { display: value.display } : undefined;
+    return { ...value, reference: local };
+  }
+  const inner = Object.entries(value).map(([name, each]) => [name, relinked(each, references)] as const);
+  return Object.fromEntries(inner.filter(([, each]) => each !== undefined && !(Array.isArray(each) && each.length === 0)));
+}
