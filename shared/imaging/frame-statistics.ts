@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { Samples } from "./paint.ts";
+
+/** Extremes and percentiles of a frame's stored values, padding left out. */
+export const FrameStatistics = z.object({ min: z.number(), max: z.number(), percentile1: z.number(), percentile99: z.number() });
+export type FrameStatistics = z.infer<typeof FrameStatistics>;
+
+type Padding = { readonly from: number; readonly to: number } | null;
+
+const BINS = 65536;
+
+/** Counts by value where the range fits, else by equal steps between the extremes. */
+function histogram(
+  values: Samples,
+  min: number,
+  max: number,
+  padding: Padding,
+): { readonly counts: Uint32Array; readonly step: number; readonly total: number } {
+  const step = max - min < BINS && Number.isInteger(min) ? 1 : (max - min) / (BINS - 1);
+  const counts = new Uint32Array(BINS);
+  let total = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (Number.isNaN(value) || (padding !== null && value >= padding.from && value <= padding.to)) continue;
+    const bin = Math.floor((value - min) / step);
+    counts[bin] = (counts[bin] ?? 0) + 1;
+    total++;
+  }
+  return { counts, step, total };
+}
+
+function valueAt(counts: Uint32Array, rank: number): number {
+  let seen = 0;
+  for (let bin = 0; bin < counts.length; bin++) {
+    seen += counts[bin] ?? 0;
+    if (seen > rank) return bin;
+  }
+  return counts.length - 1;
+}
+
+/** Statistics for the fallback windows (T17); a frame of padding alone has zeros. */
+export function frameStatistics(values: Samples, padding: Padding): FrameStatistics {
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (padding !== null && value >= padding.from && value <= padding.to) continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  if (!Number.isFinite(min) || !Number.isFinite(max)) return { min: 0, max: 0, percentile1: 0, percentile99: 0 };
+  if (min === max) return { min, max, percentile1: min, percentile99: max };
+  const { counts, step, total } = histogram(values, min, max, padding);
+  const at = (share: number): number => min + step * valueAt(counts, Math.floor(share * (total - 1)));
+  return { min, max, percentile1: at(0.01), percentile99: at(0.99) };
+}
