@@ -1,5 +1,5 @@
 import { type DicomCode, refuse } from "../dicom/dicom-failure.ts";
-import type { PixelFacts } from "../dicom/image-pixel.ts";
+import type { PixelFacts } from "../dicom/pixel-facts.ts";
 import { transferSyntaxOf } from "../dicom/transfer-syntax.ts";
 import { ok, type Result } from "../result/failure.ts";
 import type { Codecs } from "./codec-modules.ts";

@@ -1,4 +1,4 @@
-import type { PixelFacts } from "../dicom/image-pixel.ts";
+import type { PixelFacts } from "../dicom/pixel-facts.ts";
 
 export type StoredValues =
   | Uint8Array<ArrayBuffer>

@@ -1,8 +1,9 @@
 import { ok, type Result } from "../result/failure.ts";
 import { numbersOf } from "./attributes.ts";
 import { type DicomCode, refuse } from "./dicom-failure.ts";
-import { nativeFrameBits, type PixelFacts } from "./image-pixel.ts";
+import { nativeFrameBits } from "./frame-size.ts";
 import type { ParsedInstance } from "./parse-instance.ts";
+import type { PixelFacts } from "./pixel-facts.ts";
 import type { Fragment, Fragments } from "./read-fragments.ts";
 import { tags } from "./tags.ts";
 import type { Coding } from "./transfer-syntax.ts";

@@ -1,51 +1,20 @@
-import { z } from "zod";
 import { ok, type Result } from "../result/failure.ts";
 import { type Attributes, codeOf, numberOf, numbersOf } from "./attributes.ts";
 import { type DicomCode, refuse } from "./dicom-failure.ts";
+import { decodedFrameBytes } from "./frame-size.ts";
 import type { ParsedInstance } from "./parse-instance.ts";
+import { type PixelFacts, photometrics } from "./pixel-facts.ts";
 import { type Tag, tags } from "./tags.ts";
 
 /** A decoded frame may take 512 MiB (reliability row 54). */
 export const MAX_FRAME_BYTES = 512 * 2 ** 20;
-
-/** What a decoder must know of a frame (PS3.3 C.7.6.3), checked. */
-export const PixelFacts = z.object({
-  transferSyntaxUid: z.string(),
-  rows: z.int().min(1).max(65535),
-  columns: z.int().min(1).max(65535),
-  samplesPerPixel: z.union([z.literal(1), z.literal(3)]),
-  bitsAllocated: z.union([z.literal(1), z.literal(8), z.literal(16), z.literal(32), z.literal(64)]),
-  bitsStored: z.int().min(1).max(64),
-  highBit: z.int().min(0).max(63),
-  signed: z.boolean(),
-  /** `float`, `double`: Float and Double Float Pixel Data. */
-  numberType: z.enum(["integer", "float", "double"]),
-  photometric: z.enum(["MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT"]),
-  /** Only of meaning with 3 samples: 0 = by pixel, 1 = by plane. */
-  planarConfiguration: z.union([z.literal(0), z.literal(1)]),
-  /** 16-bit words with the high byte first; with 8-bit samples the bytes of each word are swapped (PS3.5 8.1.1). */
-  wordsBigEndian: z.boolean(),
-});
-export type PixelFacts = z.infer<typeof PixelFacts>;
-
-/** Bits one frame takes in native form (PS3.5 8.1.1, A.4); YBR_FULL_422 shares its colour between two pixels. */
-export function nativeFrameBits(facts: PixelFacts): number {
-  const pixels = facts.rows * facts.columns;
-  if (facts.photometric === "YBR_FULL_422") return pixels * 2 * facts.bitsAllocated;
-  return pixels * facts.samplesPerPixel * facts.bitsAllocated;
-}
-
-/** Bytes of the decoded frame in memory. */
-export const decodedFrameBytes = (facts: PixelFacts): number =>
-  facts.rows * facts.columns * facts.samplesPerPixel * Math.max(1, facts.bitsAllocated / 8);
 
 /** The value of an attribute that must be there once; NaN when it is missing or no number. */
 const required = (attributes: Attributes, tag: Tag): number => numbersOf(attributes, tag)[0] ?? Number.NaN;
 
 const isIn = <T extends number>(value: number, allowed: readonly T[]): value is T => (allowed as readonly number[]).includes(value);
 
-const isPhotometric = (value: string | null): value is PixelFacts["photometric"] =>
-  PixelFacts.shape.photometric.options.some((option) => option === value);
+const isPhotometric = (value: string | null): value is PixelFacts["photometric"] => photometrics.some((known) => known === value);
 
 const critical: readonly Tag[] = [
   tags.rows,

@@ -1,9 +1,7 @@
-import { z } from "zod";
 import type { Samples } from "./paint.ts";
 
 /** Extremes and percentiles of a frame's stored values, padding left out. */
-export const FrameStatistics = z.object({ min: z.number(), max: z.number(), percentile1: z.number(), percentile99: z.number() });
-export type FrameStatistics = z.infer<typeof FrameStatistics>;
+export type FrameStatistics = { readonly min: number; readonly max: number; readonly percentile1: number; readonly percentile99: number };
 
 type Padding = { readonly from: number; readonly to: number } | null;
 

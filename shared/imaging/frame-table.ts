@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dicomCodes } from "../dicom/dicom-failure.ts";
-import { PixelFacts } from "../dicom/image-pixel.ts";
+import { PixelFacts } from "../dicom/pixel-facts.ts";
 import { SeriesId } from "../result/ids.ts";
 import { ImagePlane } from "./image-plane.ts";
 import { ModalityLut } from "./modality-lut.ts";

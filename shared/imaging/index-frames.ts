@@ -1,8 +1,8 @@
 import { type Attributes, codeOf, codesOf, firstItem, hasValue, itemsOf, numberOf, numbersOf, textOf } from "../dicom/attributes.ts";
 import { type DicomCode, refuse } from "../dicom/dicom-failure.ts";
 import type { FrameRuns } from "../dicom/frame-offsets.ts";
-import type { PixelFacts } from "../dicom/image-pixel.ts";
 import type { ParsedInstance } from "../dicom/parse-instance.ts";
+import type { PixelFacts } from "../dicom/pixel-facts.ts";
 import { tags } from "../dicom/tags.ts";
 import { ok, type Result } from "../result/failure.ts";
 import type { FrameLook, FrameRecord, Lossy } from "./frame-table.ts";

@@ -10,7 +10,7 @@ export type SampleMeaning = "MONOCHROME1" | "MONOCHROME2" | "PALETTE COLOR" | "R
 /** Writes canvas pixels (0xAABBGGRR) for `count` pixels of a frame. */
 export type Painter = (values: Samples, count: number, out: Uint32Array) => void;
 
-const clampByte = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : value);
+const clampByte = (value: number): number => Math.min(255, Math.max(0, value));
 
 const pack = (red: number, green: number, blue: number): number => (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
 

@@ -1,5 +1,5 @@
 import { type DicomCode, refuse } from "../../dicom/dicom-failure.ts";
-import type { PixelFacts } from "../../dicom/image-pixel.ts";
+import type { PixelFacts } from "../../dicom/pixel-facts.ts";
 import type { Result } from "../../result/failure.ts";
 import type { Codecs } from "../codec-modules.ts";
 import type { CodecOutput } from "../decoded-frame.ts";

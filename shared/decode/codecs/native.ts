@@ -1,5 +1,6 @@
 import { type DicomCode, refuse } from "../../dicom/dicom-failure.ts";
-import { nativeFrameBits, type PixelFacts } from "../../dicom/image-pixel.ts";
+import { nativeFrameBits } from "../../dicom/frame-size.ts";
+import type { PixelFacts } from "../../dicom/pixel-facts.ts";
 import { ok, type Result } from "../../result/failure.ts";
 import { type StoredValues, storedArray } from "../decoded-frame.ts";
 

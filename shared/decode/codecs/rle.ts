@@ -1,5 +1,5 @@
 import { type DicomCode, refuse } from "../../dicom/dicom-failure.ts";
-import type { PixelFacts } from "../../dicom/image-pixel.ts";
+import type { PixelFacts } from "../../dicom/pixel-facts.ts";
 import { ok, type Result } from "../../result/failure.ts";
 
 /** PS3.5 G.3.2: runs of one segment into a byte of every sample. False when they do not fill the plane exactly. */

@@ -1,6 +1,6 @@
 import type { DicomCode } from "../../dicom/dicom-failure.ts";
 import { refuse } from "../../dicom/dicom-failure.ts";
-import type { PixelFacts } from "../../dicom/image-pixel.ts";
+import type { PixelFacts } from "../../dicom/pixel-facts.ts";
 import { ok, type Result } from "../../result/failure.ts";
 import type { Codecs, FrameInfo, StreamDecoder, WasmCodec } from "../codec-modules.ts";
 import type { CodecOutput } from "../decoded-frame.ts";
