@@ -119,7 +119,9 @@ export const importTable: readonly ImportRule[] = [
   },
   { from: "e2e/torture", may: ["shared", "e2e", "electron/core"], npm: ["playwright"], node: true },
   { from: "e2e/bench", may: ["shared", "e2e", "electron/core", "electron/commands", "renderer/viewer"], npm: ["playwright"], node: true },
-  { from: "e2e/pages", may: ["shared", "renderer/viewer"], npm: [] },
+  { from: "e2e/decode", may: ["shared", "e2e"], npm: ["playwright", "zod"], node: true },
+  { from: "e2e/support/build-page.ts", may: [], npm: ["vite"], node: true },
+  { from: "e2e/pages", may: ["shared", "renderer/viewer"], npm: ["zod"] },
 ];
 
 /** What every test may use besides its folder's own list. */

@@ -2,6 +2,7 @@ import type { SeriesId } from "../result/ids.ts";
 import type { FrameRecord, InstanceFacts, PatientFacts, SeriesFrames } from "./frame-table.ts";
 import type { InstanceIndex } from "./instance-index.ts";
 import { collector, lookName } from "./look-collector.ts";
+import { revisionOf } from "./revision.ts";
 import { matchPatients, mostNamedPatient, type PatientMatch } from "./same-patient.ts";
 import { noticesOf } from "./series-notices.ts";
 import { byNumber, orderFrames } from "./series-order.ts";
@@ -63,6 +64,7 @@ function makeSeries(group: SeriesParts, partIndex: number, { idOf }: BuildOption
   return {
     seriesId: idOf(seriesKey),
     seriesKey,
+    revision: revisionOf(all.map(({ frame }) => ({ instanceKey: frame.source.instance.instanceKey, frameNumber: frame.frameNumber }))),
     patient: lead.patient,
     study: lead.study,
     series: lead.series,

@@ -2,7 +2,7 @@
  * The frame stream between core and the page: for each frame 12 bytes (index in the series, status, length; u32 little endian), then the
  * frame's bytes. Any status but `ok` has length 0.
  */
-export const frameStatus = { ok: 0, missing: 1, notStored: 2, damaged: 3, locked: 4, other: 5 } as const;
+export const frameStatus = { ok: 0, missing: 1, notStored: 2, damaged: 3, locked: 4, other: 5, stale: 6 } as const;
 export type FrameStatus = keyof typeof frameStatus;
 
 export const FRAME_HEADER_BYTES = 12;
@@ -30,6 +30,12 @@ export function readFrameHeader(bytes: Uint8Array, offset: number): FrameHead {
   };
 }
 
-/** The address of a series' frames; `order` are indexes into `SeriesFrames.frames`. */
-export const framesPath = (caseId: string, seriesId: string, order: readonly number[]): string =>
-  `/frames/${caseId}/${seriesId}?order=${order.join(",")}`;
+/** Which list of frames the indexes of a request count in. */
+export type FrameList = { readonly seriesId: string; readonly revision: string };
+
+/**
+ * The address of a series' frames; `order` are indexes into `SeriesFrames.frames` of that revision. When core's list is another one by now it
+ * answers `stale` for every frame: never the frame that has the number today.
+ */
+export const framesPath = (caseId: string, { seriesId, revision }: FrameList, order: readonly number[]): string =>
+  `/frames/${caseId}/${seriesId}?revision=${revision}&order=${order.join(",")}`;

@@ -142,6 +142,8 @@ export const SeriesFrames = z.object({
   seriesId: SeriesId,
   /** Stable name of this part of a series: made from UIDs and the reason of the split. */
   seriesKey: z.string(),
+  /** Changes with the list of frames: an index means nothing under another revision, so requests for frames carry it. */
+  revision: z.string(),
   patient: PatientFacts,
   study: StudyFacts,
   series: SeriesFacts,

@@ -1,0 +1,74 @@
+import type { DecodedFrame } from "#shared/decode/decoded-frame.ts";
+import { DecodePool } from "../../../renderer/viewer/decode/decode-pool.ts";
+import { httpFrameSource } from "../../../renderer/viewer/http-frame-source.ts";
+import { createDecodeWorker } from "../worker-policy.ts";
+
+type Job = {
+  readonly index: number;
+  readonly pixel: Parameters<DecodePool["decode"]>[0]["facts"];
+  readonly padding: { readonly from: number; readonly to: number } | null;
+  readonly skipBits: number;
+  readonly probes: readonly (readonly [number, number])[];
+};
+type FileJob = { readonly seriesId: string; readonly revision: string; readonly frames: readonly Job[] };
+type Result = { readonly seriesId: string; readonly index: number; readonly outcome: object };
+
+const hex = (bytes: ArrayBuffer): string => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** The canonical bytes of `../shared/data/README.md` are the memory of the stored values on a little endian machine. */
+async function summary(frame: DecodedFrame, probes: Job["probes"]): Promise<object> {
+  const { values, rows, columns, samples, photometric } = frame;
+  let [min, max, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  for (const value of values) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+    sum += value;
+  }
+  return {
+    ok: true,
+    rows,
+    columns,
+    samples,
+    photometric,
+    container: values.constructor.name.replace("Array", "").toLowerCase(),
+    min,
+    max,
+    mean: sum / values.length,
+    sha256: hex(await crypto.subtle.digest("SHA-256", values)),
+    probes: probes.map(([row, column]) => [...values.subarray((row * columns + column) * samples, (row * columns + column + 1) * samples)]),
+  };
+}
+
+const source = httpFrameSource("decode");
+const pool = new DecodePool(createDecodeWorker, Math.max(1, Math.min(4, navigator.hardwareConcurrency)));
+
+async function decodeOne(file: FileJob, job: Job, bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<Result> {
+  const decoded = await pool.decode({ bytes, skipBits: job.skipBits, facts: job.pixel, padding: job.padding }, false, signal);
+  const named = { seriesId: file.seriesId, index: job.index };
+  if (decoded === null) return { ...named, outcome: { ok: false, code: "decoder-stopped", detail: "cancelled" } };
+  if (!decoded.ok) return { ...named, outcome: { ok: false, code: decoded.failure.code, detail: decoded.failure.detail ?? "" } };
+  return { ...named, outcome: await summary(decoded.value.frame, job.probes) };
+}
+
+async function decodeFile(file: FileJob): Promise<Result[]> {
+  const byIndex = new Map(file.frames.map((job) => [job.index, job]));
+  const { signal } = new AbortController();
+  const running: Promise<Result>[] = [];
+  for await (const { index, status, bytes } of source.streamFrames(file, [...byIndex.keys()], signal)) {
+    const job = byIndex.get(index);
+    if (job === undefined || status !== "ok") continue;
+    running.push(decodeOne(file, job, bytes, signal));
+    await pool.room();
+  }
+  return Promise.all(running);
+}
+
+/** Decodes all jobs of the server and says when it is done. */
+export async function decodeAllJobs(): Promise<void> {
+  const jobs = (await (await fetch("/jobs")).json()) as FileJob[];
+  for (const file of jobs) {
+    const results = file.frames.length === 0 ? [] : await decodeFile(file);
+    await fetch("/results", { method: "POST", body: JSON.stringify(results) });
+  }
+  await fetch("/done", { method: "POST" });
+}

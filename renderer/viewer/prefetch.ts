@@ -1,0 +1,24 @@
+/** In which sense the reader scrolls: the next frames lie there. */
+export type Direction = 1 | -1;
+
+/**
+ * The order in which frames are fetched: the one on the screen, then outward, in the sense of scrolling two for each one behind
+ * (`performance.md` §6.4). `wanted` leaves frames out that are there already.
+ */
+export function prefetchOrder(center: number, direction: Direction, count: number, wanted: (index: number) => boolean): number[] {
+  const order: number[] = [];
+  const take = (index: number): void => {
+    if (index >= 0 && index < count && wanted(index)) order.push(index);
+  };
+  take(center);
+  let [ahead, behind] = [1, 1];
+  while (ahead < count || behind < count) {
+    take(center + direction * ahead++);
+    take(center + direction * ahead++);
+    take(center - direction * behind++);
+  }
+  return order;
+}
+
+/** A new plan is worth its price when the reader has left what the old one brings next. */
+export const mustReplan = (plannedCenter: number, index: number): boolean => Math.abs(index - plannedCenter) >= 12;

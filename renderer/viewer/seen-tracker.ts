@@ -1,0 +1,53 @@
+/** T12: a frame is seen when it stood at full quality in a focused window for at least this long. */
+export const SEEN_MS = 100;
+
+const REPORT_MS = 1_000;
+
+export type OnSeen = (seriesId: string, indexes: readonly number[]) => void;
+
+/** Collects frames that were really looked at and reports them at most once a second. */
+export class SeenTracker {
+  private readonly onSeen: OnSeen;
+  private readonly pending = new Map<string, Set<number>>();
+  private readonly reported = new Set<string>();
+  private dwell: ReturnType<typeof setTimeout> | undefined;
+  private report: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(onSeen: OnSeen) {
+    this.onSeen = onSeen;
+  }
+
+  /** This frame is on the screen now. */
+  shown(seriesId: string, index: number): void {
+    clearTimeout(this.dwell);
+    this.dwell = setTimeout(() => {
+      if (document.hasFocus()) this.add(seriesId, index);
+    }, SEEN_MS);
+  }
+
+  /** The frame is gone, or something else than a checked frame is shown. */
+  left(): void {
+    clearTimeout(this.dwell);
+  }
+
+  close(): void {
+    clearTimeout(this.dwell);
+    clearTimeout(this.report);
+    this.flush();
+  }
+
+  private add(seriesId: string, index: number): void {
+    const key = `${seriesId}:${index}`;
+    if (this.reported.has(key)) return;
+    this.reported.add(key);
+    const frames = this.pending.get(seriesId) ?? new Set<number>();
+    this.pending.set(seriesId, frames.add(index));
+    this.report ??= setTimeout(() => this.flush(), REPORT_MS);
+  }
+
+  private flush(): void {
+    this.report = undefined;
+    for (const [seriesId, frames] of this.pending) this.onSeen(seriesId, [...frames]);
+    this.pending.clear();
+  }
+}

@@ -1,0 +1,165 @@
+import { decodedFrameBytes } from "#shared/dicom/frame-size.ts";
+import type { FrameLook, FrameRecord, SeriesFrames } from "#shared/imaging/frame-table.ts";
+import type { Failure } from "#shared/result/failure.ts";
+import type { DecodePool, ReadyFrame } from "./decode/decode-pool.ts";
+import type { FrameCache, FrameOwner } from "./frame-cache.ts";
+import { connectionFailure, faultFailure, transportFailure } from "./frame-failures.ts";
+import type { FrameBytesAnswer, FrameSource } from "./frame-source.ts";
+import { type Direction, mustReplan, prefetchOrder } from "./prefetch.ts";
+
+export type FrameState = "waiting" | "loading" | "ready" | "failed";
+
+export type LoaderParts = {
+  readonly source: FrameSource;
+  readonly pool: DecodePool;
+  readonly cache: FrameCache;
+  readonly prefetchBytes: () => number;
+};
+
+type Job = { readonly record: FrameRecord; readonly look: FrameLook };
+
+/** Brings the frames of one open series: the one asked for by a short request, the others over one stream in prefetch order. */
+export class SeriesLoader implements FrameOwner {
+  readonly series: SeriesFrames;
+  readonly states: FrameState[];
+  readonly failures = new Map<number, Failure>();
+  private readonly parts: LoaderParts;
+  private readonly listeners = new Set<() => void>();
+  private readonly lifetime = new AbortController();
+  private stream: AbortController | null = null;
+  private plannedCenter = 0;
+  private center = 0;
+  private idle = false;
+
+  constructor(series: SeriesFrames, parts: LoaderParts) {
+    this.series = series;
+    this.parts = parts;
+    this.states = series.frames.map(({ fault }) => (fault === null ? "waiting" : "failed"));
+    series.frames.forEach(({ fault }, index) => {
+      if (fault !== null) this.failures.set(index, faultFailure(fault));
+    });
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** The checked frame, if it is here. */
+  ready(index: number): ReadyFrame | null {
+    return this.states[index] === "ready" ? this.parts.cache.get(this, index) : null;
+  }
+
+  /** Somebody looks at this frame: it comes first, its neighbours after it. */
+  want(index: number, direction: Direction): void {
+    this.center = index;
+    this.idle = false;
+    const retry = this.failures.get(index) === connectionFailure;
+    if (retry) this.forget(index);
+    if (this.states[index] === "waiting") void this.fetchOne(index);
+    if (this.stream === null || mustReplan(this.plannedCenter, index)) void this.startStream(index, direction);
+  }
+
+  /** Nobody looks at the series any more: what is here stays while there is room, nothing more is fetched. */
+  rest(): void {
+    this.idle = true;
+    this.stream?.abort();
+    this.stream = null;
+  }
+
+  distance(index: number): number {
+    return Math.abs(index - this.center) + (this.idle ? 1e6 : 0);
+  }
+
+  evicted(index: number): void {
+    this.setState(index, "waiting");
+  }
+
+  close(): void {
+    this.lifetime.abort();
+    this.stream?.abort();
+    this.listeners.clear();
+    this.parts.cache.dropOwner(this);
+  }
+
+  private forget(index: number): void {
+    this.failures.delete(index);
+    this.setState(index, "waiting");
+  }
+
+  private setState(index: number, state: FrameState): void {
+    if (this.states[index] === state) return;
+    this.states[index] = state;
+    for (const listener of this.listeners) listener();
+  }
+
+  private failed(index: number, failure: Failure): void {
+    this.failures.set(index, failure);
+    this.setState(index, "failed");
+  }
+
+  private jobOf(index: number): Job | null {
+    const record = this.series.frames[index];
+    const look = record === undefined || record.look === null ? undefined : this.series.looks[record.look];
+    return record === undefined || look === undefined ? null : { record, look };
+  }
+
+  private async fetchOne(index: number): Promise<void> {
+    const { signal } = this.lifetime;
+    this.setState(index, "loading");
+    try {
+      await this.take(await this.parts.source.fetchFrame(this.series, index, signal), true);
+    } catch {
+      if (!signal.aborted) this.failed(index, connectionFailure);
+    }
+  }
+
+  /** How many frames around the one on the screen fit into this series' share of the cache. */
+  private capacity(): number {
+    const largest = this.series.looks.reduce((most, look) => Math.max(most, decodedFrameBytes(look.pixel)), 1);
+    return Math.max(1, Math.floor(this.parts.prefetchBytes() / largest));
+  }
+
+  private async startStream(center: number, direction: Direction): Promise<void> {
+    this.stream?.abort();
+    this.plannedCenter = center;
+    const near = prefetchOrder(center, direction, this.states.length, () => true).slice(0, this.capacity());
+    const order = near.filter((index) => this.states[index] === "waiting");
+    if (order.length === 0) return;
+    const stream = new AbortController();
+    this.stream = stream;
+    const signal = AbortSignal.any([stream.signal, this.lifetime.signal]);
+    try {
+      for await (const answer of this.parts.source.streamFrames(this.series, order, signal)) {
+        if (signal.aborted) break;
+        if (this.states[answer.index] === "waiting") void this.take(answer, false);
+        await this.parts.pool.room();
+      }
+    } catch {
+      // Frames that did not come stay waiting; each is asked for again when the reader gets there.
+    }
+    if (this.stream === stream) this.stream = null;
+  }
+
+  private async take(answer: FrameBytesAnswer, urgent: boolean): Promise<void> {
+    const { index, status, bytes } = answer;
+    const job = this.jobOf(index);
+    if (job === null || job.record.place === null) return;
+    if (status !== "ok") {
+      this.failed(index, transportFailure(status));
+      return;
+    }
+    this.setState(index, "loading");
+    const { pixel: facts, padding } = job.look;
+    const { signal } = this.lifetime;
+    const result = await this.parts.pool.decode({ bytes, skipBits: job.record.place.skipBits, facts, padding }, urgent, signal);
+    if (result === null || signal.aborted) return;
+    if (!result.ok) {
+      this.failed(index, result.failure);
+      return;
+    }
+    this.parts.cache.put(this, index, result.value);
+    // The budget may be so small that the frame was dropped at once.
+    this.setState(index, this.parts.cache.get(this, index) === null ? "waiting" : "ready");
+  }
+}

@@ -1,0 +1,108 @@
+import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
+import { DecodePool } from "./decode/decode-pool.ts";
+import { cornerstoneEngine } from "./draw/cornerstone-engine.ts";
+import { DEFAULT_CACHE_BYTES, FrameCache } from "./frame-cache.ts";
+import type { FrameSource } from "./frame-source.ts";
+import { type OnSeen, SeenTracker } from "./seen-tracker.ts";
+import { SeriesLoader } from "./series-loader.ts";
+import { Viewport } from "./viewport.ts";
+
+export type { WindowPreset } from "#shared/imaging/window-presets.ts";
+export { decodeWorkerUrl, makeDecodeWorker } from "./decode/make-decode-worker.ts";
+export type { FrameSource } from "./frame-source.ts";
+export { httpFrameSource } from "./http-frame-source.ts";
+export type { FrameState } from "./series-loader.ts";
+export type { ToolName } from "./tools/pointer-tools.ts";
+export type { Probe, Viewport } from "./viewport.ts";
+export type { FrameBadges, ShownState, ViewportState } from "./viewport-state.ts";
+
+export type ViewerOptions = {
+  readonly source: FrameSource;
+  readonly createWorker: () => Worker;
+  /** Decode workers; all cores but one, four at most. */
+  readonly workers?: number;
+  /** Decoded frames kept in memory, over all series. */
+  readonly cacheBytes?: number;
+  readonly onSeen?: OnSeen;
+};
+
+export type Viewer = {
+  /** Fills `element`, which is positioned and has a size. */
+  readonly openViewport: (element: HTMLElement) => Viewport;
+  /** Leaves every series and forgets every frame: at lock, and when the case is left. */
+  readonly purge: () => void;
+  readonly close: () => void;
+};
+
+const defaultWorkers = (): number => Math.max(1, Math.min(4, navigator.hardwareConcurrency - 1));
+
+type Open = { readonly loader: SeriesLoader; users: number };
+
+/** Series that were left keep their frames while the cache has room for them; coming back decodes nothing. */
+const MAX_RESTING = 8;
+
+/** The image engine of one case: workers, cache and transfers shared by its viewports. */
+export function createViewer({ source, createWorker, workers, cacheBytes, onSeen }: ViewerOptions): Viewer {
+  const budget = cacheBytes ?? DEFAULT_CACHE_BYTES;
+  const pool = new DecodePool(createWorker, workers ?? defaultWorkers());
+  const cache = new FrameCache(budget);
+  const seen = new SeenTracker(onSeen ?? (() => undefined));
+  const open = new Map<SeriesFrames, Open>();
+  const viewports = new Set<Viewport>();
+
+  function openSeries(series: SeriesFrames): SeriesLoader {
+    const known = open.get(series);
+    if (known !== undefined) {
+      known.users++;
+      return known.loader;
+    }
+    const inUse = (): number => Math.max(1, [...open.values()].filter(({ users }) => users > 0).length);
+    // A tenth stays free for the frames on the screens of other series.
+    const loader = new SeriesLoader(series, { source, pool, cache, prefetchBytes: () => (0.9 * budget) / inUse() });
+    open.set(series, { loader, users: 1 });
+    return loader;
+  }
+
+  function forget(series: SeriesFrames): void {
+    open.get(series)?.loader.close();
+    open.delete(series);
+  }
+
+  function release(loader: SeriesLoader): void {
+    const known = open.get(loader.series);
+    if (known === undefined || --known.users > 0) return;
+    loader.rest();
+    // Behind the others: the first of the map is the one left longest ago.
+    open.delete(loader.series);
+    open.set(loader.series, known);
+    const resting = [...open].filter(([, { users }]) => users === 0);
+    for (const [series] of resting.slice(0, Math.max(0, resting.length - MAX_RESTING))) forget(series);
+  }
+
+  function openViewport(element: HTMLElement): Viewport {
+    const viewport = new Viewport(element, {
+      engine: cornerstoneEngine,
+      open: openSeries,
+      release,
+      seen,
+      closed: (gone) => viewports.delete(gone),
+    });
+    viewports.add(viewport);
+    return viewport;
+  }
+
+  function purge(): void {
+    for (const viewport of viewports) viewport.clear();
+    for (const series of [...open.keys()]) forget(series);
+    cache.purge();
+  }
+
+  function close(): void {
+    for (const viewport of [...viewports]) viewport.close();
+    purge();
+    seen.close();
+    pool.close();
+  }
+
+  return { openViewport, purge, close };
+}
