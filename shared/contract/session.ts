@@ -93,7 +93,7 @@ export const session = {
   signInAgain: procedure({
     input: nothing,
     output: nothing,
-    failures: [...reach, "sign-in-refused", "sign-in-timeout", "sign-in-invalid", "another-person"],
+    failures: [...reach, "sign-in-refused", "sign-in-timeout", "sign-in-invalid", "not-a-reviewer", "another-person"],
   }),
   /** A key for the page's journal, good for this session only (design D8), and the id of the session it belongs to. */
   journalKey: procedure({

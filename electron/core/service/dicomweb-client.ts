@@ -1,6 +1,6 @@
-import type { Json } from "#shared/fhir/json.ts";
 import { retryAfterMs } from "#shared/delivery/backoff.ts";
 import { isUid } from "#shared/fhir/imaging-study.ts";
+import type { Json } from "#shared/fhir/json.ts";
 import { parseJson } from "./fhir-client.ts";
 import type { Http, HttpFailure, HttpStream, TransportProblem } from "./http.ts";
 import { boundaryOf, MultipartBroken, readParts } from "./multipart-related.ts";
@@ -35,7 +35,12 @@ export class DicomwebClient {
   }
 
   /** The bytes of one instance as the archive stored them. */
-  async instance(studyUid: string, seriesUid: string, sopUid: string, signal: AbortSignal): Promise<{ readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly problem: DicomProblem }> {
+  async instance(
+    studyUid: string,
+    seriesUid: string,
+    sopUid: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly problem: DicomProblem }> {
     for await (const part of this.#retrieve(this.#path(studyUid, seriesUid, sopUid), signal)) {
       return part.ok ? part : { ok: false, problem: part.problem };
     }
@@ -43,7 +48,11 @@ export class DicomwebClient {
   }
 
   /** All instances of a series, each as soon as it is whole. A broken answer ends with its problem; what came before counts. */
-  series(studyUid: string, seriesUid: string, signal: AbortSignal): AsyncGenerator<{ readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly problem: DicomProblem }> {
+  series(
+    studyUid: string,
+    seriesUid: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly problem: DicomProblem }> {
     return this.#retrieve(this.#path(studyUid, seriesUid), signal);
   }
 
@@ -52,7 +61,10 @@ export class DicomwebClient {
     return `${this.#root}/studies/${studyUid}/series/${seriesUid}${sopUid === undefined ? "" : `/instances/${sopUid}`}`;
   }
 
-  async *#retrieve(url: string, signal: AbortSignal): AsyncGenerator<{ readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly problem: DicomProblem }> {
+  async *#retrieve(
+    url: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly problem: DicomProblem }> {
     const answer = await this.#ask(url, signal);
     if (!answer.ok) {
       yield { ok: false, problem: { kind: "transport", problem: answer.problem } };
@@ -60,7 +72,10 @@ export class DicomwebClient {
     }
     if (answer.status !== 200) {
       await drain(answer);
-      yield { ok: false, problem: { kind: "status", status: answer.status, retryAfterMs: retryAfterMs(answer.headers.get("Retry-After"), this.#now()) } };
+      yield {
+        ok: false,
+        problem: { kind: "status", status: answer.status, retryAfterMs: retryAfterMs(answer.headers.get("Retry-After"), this.#now()) },
+      };
       return;
     }
     const type = answer.headers.get("Content-Type") ?? "";
@@ -76,7 +91,8 @@ export class DicomwebClient {
       }
     } catch (error) {
       if (signal.aborted) yield { ok: false, problem: { kind: "transport", problem: { kind: "aborted", detail: "" } } };
-      else if (error instanceof MultipartBroken || error instanceof RangeError) yield { ok: false, problem: { kind: "broken", detail: error.message } };
+      else if (error instanceof MultipartBroken || error instanceof RangeError)
+        yield { ok: false, problem: { kind: "broken", detail: error.message } };
       else yield { ok: false, problem: { kind: "transport", problem: { kind: "offline", detail: "the answer broke off" } } };
     }
   }

@@ -24,9 +24,23 @@ export type Discovered = {
 export type DiscoveryProblem = "not-https" | "no-network" | "captive-portal" | "certificate-refused" | "not-a-service";
 
 /** Types of the report; all must take client-made ids, else post mode is used (protocol 6.3). */
-const WRITTEN_TYPES = ["Composition", "DiagnosticReport", "QuestionnaireResponse", "Observation", "Media", "DocumentReference", "Provenance", "Binary"];
+const WRITTEN_TYPES = [
+  "Composition",
+  "DiagnosticReport",
+  "QuestionnaireResponse",
+  "Observation",
+  "Media",
+  "DocumentReference",
+  "Provenance",
+  "Binary",
+];
 
-export async function discover(http: Http, typedBase: string, now: () => number, signal: AbortSignal): Promise<Discovered | DiscoveryProblem> {
+export async function discover(
+  http: Http,
+  typedBase: string,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<Discovered | DiscoveryProblem> {
   const base = typedBase.trim().replace(/\/+$/, "");
   if (!isAllowedUrl(base)) return "not-https";
   const client = new FhirClient(http, base, now);
@@ -49,10 +63,18 @@ function read(base: string, smart: Json, statement: Json): Discovered | null {
   const rest = listAt(statement, "rest")[0];
   const interactions = listAt(rest, "interaction").map((entry) => textAt(entry, "code"));
   const resources = listAt(rest, "resource");
-  const takesClientIds = (type: string): boolean => at(resources.find((entry) => textAt(entry, "type") === type), "updateCreate") === true;
+  const takesClientIds = (type: string): boolean =>
+    at(
+      resources.find((entry) => textAt(entry, "type") === type),
+      "updateCreate",
+    ) === true;
   return {
     base,
-    name: textAt(statement, "implementation", "description") ?? textAt(statement, "title") ?? textAt(statement, "name") ?? new URL(base).hostname,
+    name:
+      textAt(statement, "implementation", "description") ??
+      textAt(statement, "title") ??
+      textAt(statement, "name") ??
+      new URL(base).hostname,
     issuer: textAt(smart, "issuer") ?? base,
     authorizeUrl,
     tokenUrl,

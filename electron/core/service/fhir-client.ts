@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { isObject, type Json, listAt, textAt } from "#shared/fhir/json.ts";
 import { retryAfterMs } from "#shared/delivery/backoff.ts";
+import { isObject, type Json, listAt, textAt } from "#shared/fhir/json.ts";
 import type { Http, TransportProblem } from "./http.ts";
 
 /** The service answered with FHIR JSON. */
@@ -53,8 +53,13 @@ export function parseJson(bytes: Uint8Array): Json | undefined {
 
 /** An OperationOutcome in words; what the service said, shown as plain text. */
 export function outcomeText(json: Json): string {
-  const issues = listAt(json, "issue").map((issue) => textAt(issue, "diagnostics") ?? textAt(issue, "details", "text") ?? textAt(issue, "code"));
-  return issues.filter((text) => text !== null).join(" · ").slice(0, 500);
+  const issues = listAt(json, "issue").map(
+    (issue) => textAt(issue, "diagnostics") ?? textAt(issue, "details", "text") ?? textAt(issue, "code"),
+  );
+  return issues
+    .filter((text) => text !== null)
+    .join(" · ")
+    .slice(0, 500);
 }
 
 /** `If-Match` for a version: opaque, quoted, weak (protocol 0.2). */
@@ -76,7 +81,13 @@ export class FhirClient {
   }
 
   read(reference: string, signal: AbortSignal, version: string | null = null): Promise<FhirResult> {
-    return this.#send("GET", `${this.#base}/${reference}`, undefined, version === null ? {} : { "If-None-Match": ifMatch(version) }, signal);
+    return this.#send(
+      "GET",
+      `${this.#base}/${reference}`,
+      undefined,
+      version === null ? {} : { "If-None-Match": ifMatch(version) },
+      signal,
+    );
   }
 
   /** `query` holds ids and codes only, never a name. */
@@ -87,16 +98,29 @@ export class FhirClient {
   /** A `next` link as it is, if it stays at the same origin. */
   async follow(url: string, signal: AbortSignal): Promise<FhirResult> {
     const target = URL.canParse(url, `${this.#base}/`) ? new URL(url, `${this.#base}/`) : null;
-    if (target?.origin !== new URL(this.#base).origin) return { kind: "transport", problem: { kind: "foreign-origin", detail: "next link" } };
+    if (target?.origin !== new URL(this.#base).origin)
+      return { kind: "transport", problem: { kind: "foreign-origin", detail: "next link" } };
     return this.#send("GET", target.href, undefined, {}, signal);
   }
 
   put(reference: string, resource: Json, version: string | null, signal: AbortSignal): Promise<FhirResult> {
-    return this.#send("PUT", `${this.#base}/${reference}`, JSON.stringify(resource), version === null ? {} : { "If-Match": ifMatch(version) }, signal);
+    return this.#send(
+      "PUT",
+      `${this.#base}/${reference}`,
+      JSON.stringify(resource),
+      version === null ? {} : { "If-Match": ifMatch(version) },
+      signal,
+    );
   }
 
   create(type: string, resource: Json, signal: AbortSignal, ifNoneExist: string | null = null): Promise<FhirResult> {
-    return this.#send("POST", `${this.#base}/${type}`, JSON.stringify(resource), ifNoneExist === null ? {} : { "If-None-Exist": ifNoneExist }, signal);
+    return this.#send(
+      "POST",
+      `${this.#base}/${type}`,
+      JSON.stringify(resource),
+      ifNoneExist === null ? {} : { "If-None-Exist": ifNoneExist },
+      signal,
+    );
   }
 
   /** A batch or transaction; `body` may be the frozen bytes of a report. */

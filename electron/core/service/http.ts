@@ -10,7 +10,12 @@ export type TransportProblem =
   | { readonly kind: "aborted"; readonly detail: string };
 
 export type HttpAnswer = { readonly ok: true; readonly status: number; readonly headers: Headers; readonly body: Uint8Array };
-export type HttpStream = { readonly ok: true; readonly status: number; readonly headers: Headers; readonly body: AsyncIterable<Uint8Array> };
+export type HttpStream = {
+  readonly ok: true;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: AsyncIterable<Uint8Array>;
+};
 export type HttpFailure = { readonly ok: false; readonly problem: TransportProblem };
 
 export type HttpRequest = {
@@ -96,7 +101,8 @@ export function createHttp(options: HttpOptions): Http {
   async function open(request: HttpRequest): Promise<{ response: Response; silence: Silence } | HttpFailure> {
     if (!isAllowedUrl(request.url)) return { ok: false, problem: { kind: "foreign-origin", detail: "not https" } };
     if (request.authorised !== true) return send(request, null);
-    if (!options.origins().includes(new URL(request.url).origin)) return { ok: false, problem: { kind: "foreign-origin", detail: "not a confirmed origin" } };
+    if (!options.origins().includes(new URL(request.url).origin))
+      return { ok: false, problem: { kind: "foreign-origin", detail: "not a confirmed origin" } };
     const token = await options.token(null);
     const opened = await send(request, token);
     if ("ok" in opened || opened.response.status !== 401 || token === null) return opened;
@@ -114,7 +120,13 @@ export function createHttp(options: HttpOptions): Http {
     const silence = new Silence(request.signal);
     try {
       const body = request.body === undefined ? null : typeof request.body === "string" ? request.body : new Uint8Array(request.body);
-      const response = await fetch(request.url, { method: request.method ?? "GET", headers, body, redirect: "manual", signal: silence.signal });
+      const response = await fetch(request.url, {
+        method: request.method ?? "GET",
+        headers,
+        body,
+        redirect: "manual",
+        signal: silence.signal,
+      });
       const date = Date.parse(response.headers.get("Date") ?? "");
       if (!Number.isNaN(date)) options.onDate(date);
       return { response, silence };
@@ -146,7 +158,8 @@ export function createHttp(options: HttpOptions): Http {
       try {
         for await (const piece of pieces(response, silence)) {
           bytes += piece.length;
-          if (bytes > (request.maxBytes ?? DEFAULT_MAX_BYTES)) return { ok: false, problem: { kind: "too-large", detail: `${bytes} bytes` } };
+          if (bytes > (request.maxBytes ?? DEFAULT_MAX_BYTES))
+            return { ok: false, problem: { kind: "too-large", detail: `${bytes} bytes` } };
           held.push(piece);
         }
       } catch (error) {

@@ -7,7 +7,8 @@ async function* inPieces(text: string, size: number): AsyncGenerator<Uint8Array>
 }
 
 // written by hand from RFC 2387 and RFC 2046 §5.1.1
-const answer = "--b\r\nContent-Type: application/dicom\r\n\r\nfirst\r\n--b \t\r\nContent-Type: application/dicom\r\nX: y\r\n\r\nsec\r\n--ond\r\n--b--\r\n";
+const answer =
+  "--b\r\nContent-Type: application/dicom\r\n\r\nfirst\r\n--b \t\r\nContent-Type: application/dicom\r\nX: y\r\n\r\nsec\r\n--ond\r\n--b--\r\n";
 
 describe("multipart/related", () => {
   test.each([1, 2, 3, 7, 64, 1_000])("parts are the same however the bytes arrive (pieces of %i)", async (size) => {

@@ -51,7 +51,15 @@ export async function listenForRedirect(state: string, timeoutMs: number, signal
       return;
     }
     const refused = url.searchParams.has("error");
-    response.writeHead(200, HEADERS).end(page(refused ? "The sign-in was not completed. You can close this tab." : "You are signed in. Go back to Overread; this tab can be closed."));
+    response
+      .writeHead(200, HEADERS)
+      .end(
+        page(
+          refused
+            ? "The sign-in was not completed. You can close this tab."
+            : "You are signed in. Go back to Overread; this tab can be closed.",
+        ),
+      );
     settle(url);
     close();
   });

@@ -77,7 +77,11 @@ function configure(endpoints: SmartEndpoints, clientId: string): client.Configur
   return config;
 }
 
-const tokensOf = (answer: client.TokenEndpointResponse & client.TokenEndpointResponseHelpers, now: number, previous: string | null): Tokens => ({
+const tokensOf = (
+  answer: client.TokenEndpointResponse & client.TokenEndpointResponseHelpers,
+  now: number,
+  previous: string | null,
+): Tokens => ({
   accessToken: answer.access_token,
   refreshToken: answer.refresh_token ?? previous,
   expiresAt: now + (answer.expiresIn() ?? 300) * 1_000,
@@ -128,7 +132,12 @@ export async function signIn(
 export type RefreshProblem = "sign-in-again" | "no-network";
 
 /** A new access token. `sign-in-again`: the service took the refresh token back; it must never be sent a second time. */
-export async function refresh(endpoints: SmartEndpoints, clientId: string, refreshToken: string, now: () => number): Promise<Tokens | RefreshProblem> {
+export async function refresh(
+  endpoints: SmartEndpoints,
+  clientId: string,
+  refreshToken: string,
+  now: () => number,
+): Promise<Tokens | RefreshProblem> {
   try {
     const answer = await client.refreshTokenGrant(configure(endpoints, clientId), refreshToken);
     return tokensOf(answer, now(), refreshToken);

@@ -185,3 +185,6 @@ export const setSeriesNotRelevant = (db: Db, seriesId: SeriesId, because: string
 
 export const setIdentityResolved = (tx: Tx, seriesId: SeriesId, because: string): void =>
   void tx.prepare("UPDATE series SET identity_resolved = ? WHERE series_id = ?").run(because, seriesId);
+
+export const setThumbnail = (db: Db, seriesId: SeriesId, png: Uint8Array): void =>
+  void db.prepare("UPDATE series SET thumbnail = ? WHERE series_id = ?").run(png, seriesId);

@@ -4,7 +4,13 @@ import type { Instant } from "#shared/result/instant.ts";
 import type { Db, Tx } from "./transaction.ts";
 
 /** When a report reached each step; shown in the outbox. */
-export type StepTimes = { readonly signed?: number; readonly queued?: number; readonly sending?: number; readonly checking?: number; readonly delivered?: number };
+export type StepTimes = {
+  readonly signed?: number;
+  readonly queued?: number;
+  readonly sending?: number;
+  readonly checking?: number;
+  readonly delivered?: number;
+};
 
 /** A report on its way. `progress` is what delivery has learned so far (ids that the service gave, …); `receipt` proves the arrival. */
 export type OutboxRow = {
@@ -18,9 +24,22 @@ export type OutboxRow = {
 };
 
 /** Facts of a signed report that lists need. */
-export type ReportFacts = { readonly pages: number; readonly pdfBytes: number; readonly pdfSha256: string; readonly caseNumber: string; readonly patientName: string };
+export type ReportFacts = {
+  readonly pages: number;
+  readonly pdfBytes: number;
+  readonly pdfSha256: string;
+  readonly caseNumber: string;
+  readonly patientName: string;
+};
 
-export type ReportRow = { readonly reportId: ReportId; readonly caseId: CaseId; readonly version: number; readonly facts: ReportFacts; readonly payloadSha256: string; readonly signedAt: Instant };
+export type ReportRow = {
+  readonly reportId: ReportId;
+  readonly caseId: CaseId;
+  readonly version: number;
+  readonly facts: ReportFacts;
+  readonly payloadSha256: string;
+  readonly signedAt: Instant;
+};
 
 type RawReport = { report_id: string; case_id: string; version: number; facts: string; payload_sha256: string; signed_at: number };
 
@@ -35,7 +54,8 @@ const reportOf = (row: RawReport): ReportRow => ({
 
 const COLUMNS = "report_id, case_id, version, facts, payload_sha256, signed_at";
 
-export const listReports = (db: Db): ReportRow[] => (db.prepare(`SELECT ${COLUMNS} FROM report ORDER BY signed_at`).all() as RawReport[]).map(reportOf);
+export const listReports = (db: Db): ReportRow[] =>
+  (db.prepare(`SELECT ${COLUMNS} FROM report ORDER BY signed_at`).all() as RawReport[]).map(reportOf);
 
 export const listReportsOfCase = (db: Db, caseId: CaseId): ReportRow[] =>
   (db.prepare(`SELECT ${COLUMNS} FROM report WHERE case_id = ? ORDER BY signed_at`).all(caseId) as RawReport[]).map(reportOf);
@@ -54,7 +74,15 @@ export function readPayload(db: Db, reportId: ReportId): Buffer | null {
 export const insertReport = (tx: Tx, report: ReportRow & { readonly payload: Uint8Array }): void =>
   void tx
     .prepare("INSERT INTO report (report_id, case_id, version, facts, payload, payload_sha256, signed_at) VALUES (?, ?, ?, ?, ?, ?, ?)")
-    .run(report.reportId, report.caseId, report.version, JSON.stringify(report.facts), report.payload, report.payloadSha256, report.signedAt);
+    .run(
+      report.reportId,
+      report.caseId,
+      report.version,
+      JSON.stringify(report.facts),
+      report.payload,
+      report.payloadSha256,
+      report.signedAt,
+    );
 
 /** A row leaves only with the service's receipt or by a person's decision; it is never dropped. */
 export const enqueueReport = (tx: Tx, reportId: ReportId, now: Instant): void =>
@@ -62,7 +90,15 @@ export const enqueueReport = (tx: Tx, reportId: ReportId, now: Instant): void =>
     .prepare("INSERT INTO outbox (report_id, state, due_at, steps) VALUES (?, ?, ?, ?) ON CONFLICT (report_id) DO NOTHING")
     .run(reportId, JSON.stringify({ at: "queued" }), now, JSON.stringify({ signed: now, queued: now }));
 
-type RawOutbox = { report_id: string; state: string; attempts: number; due_at: number; steps: string; progress: string; receipt: string | null };
+type RawOutbox = {
+  report_id: string;
+  state: string;
+  attempts: number;
+  due_at: number;
+  steps: string;
+  progress: string;
+  receipt: string | null;
+};
 
 const outboxOf = (row: RawOutbox): OutboxRow => ({
   reportId: row.report_id as ReportId,
@@ -100,9 +136,11 @@ export function setOutboxState(tx: Tx, reportId: ReportId, state: DeliveryState,
 }
 
 /** Committed before the bytes leave: after a kill the number says that some may have left. */
-export const countAttempt = (tx: Tx, reportId: ReportId): void => void tx.prepare("UPDATE outbox SET attempts = attempts + 1 WHERE report_id = ?").run(reportId);
+export const countAttempt = (tx: Tx, reportId: ReportId): void =>
+  void tx.prepare("UPDATE outbox SET attempts = attempts + 1 WHERE report_id = ?").run(reportId);
 
-export const setOutboxDue = (tx: Tx, reportId: ReportId, dueAt: Instant): void => void tx.prepare("UPDATE outbox SET due_at = ? WHERE report_id = ?").run(dueAt, reportId);
+export const setOutboxDue = (tx: Tx, reportId: ReportId, dueAt: Instant): void =>
+  void tx.prepare("UPDATE outbox SET due_at = ? WHERE report_id = ?").run(dueAt, reportId);
 
 export const setOutboxProgress = (tx: Tx, reportId: ReportId, progress: Readonly<Record<string, unknown>>): void =>
   void tx.prepare("UPDATE outbox SET progress = ? WHERE report_id = ?").run(JSON.stringify(progress), reportId);
@@ -111,7 +149,14 @@ export const setReceipt = (tx: Tx, reportId: ReportId, receipt: Readonly<Record<
   void tx.prepare("UPDATE outbox SET receipt = ? WHERE report_id = ?").run(JSON.stringify(receipt), reportId);
 
 /** A preview that waits for its signature: the frozen content and the PDF with an empty slot. Gone after 15 minutes. */
-export type PreparedRow = { readonly reportId: ReportId; readonly caseId: CaseId; readonly content: unknown; readonly pdf: Buffer; readonly preparedAt: Instant; readonly expiresAt: Instant };
+export type PreparedRow = {
+  readonly reportId: ReportId;
+  readonly caseId: CaseId;
+  readonly content: unknown;
+  readonly pdf: Buffer;
+  readonly preparedAt: Instant;
+  readonly expiresAt: Instant;
+};
 
 export const insertPrepared = (tx: Tx, row: PreparedRow): void =>
   void tx
@@ -135,7 +180,8 @@ export function findPrepared(db: Db, reportId: ReportId): PreparedRow | null {
 
 export const listPrepared = (db: Db): PreparedRow[] => (db.prepare("SELECT * FROM prepared").all() as RawPrepared[]).map(preparedOf);
 
-export const removePrepared = (tx: Tx, reportId: ReportId): void => void tx.prepare("DELETE FROM prepared WHERE report_id = ?").run(reportId);
+export const removePrepared = (tx: Tx, reportId: ReportId): void =>
+  void tx.prepare("DELETE FROM prepared WHERE report_id = ?").run(reportId);
 
 export type SigningKeyRow = { readonly privatePkcs8: Buffer; readonly certificateDer: Buffer };
 
@@ -146,5 +192,7 @@ export function readSigningKey(db: Db): SigningKeyRow | null {
 
 export const writeSigningKey = (tx: Tx, key: SigningKeyRow, now: Instant): void =>
   void tx
-    .prepare("INSERT INTO signing_key (id, private_pkcs8, certificate_der, created_at) VALUES (1, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET private_pkcs8 = excluded.private_pkcs8, certificate_der = excluded.certificate_der")
+    .prepare(
+      "INSERT INTO signing_key (id, private_pkcs8, certificate_der, created_at) VALUES (1, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET private_pkcs8 = excluded.private_pkcs8, certificate_der = excluded.certificate_der",
+    )
     .run(key.privatePkcs8, key.certificateDer, now);

@@ -1,9 +1,9 @@
-import type { Host } from "#shared/contract/host.ts";
+import type { z } from "zod";
 import type { CoreEvent } from "#shared/contract/events.ts";
+import type { Host } from "#shared/contract/host.ts";
 import type { NetworkState } from "#shared/contract/session.ts";
 import type { AccountId } from "#shared/result/ids.ts";
 import type { Instant } from "#shared/result/instant.ts";
-import type { z } from "zod";
 import type { AuditChain, AuditEvent, AuditFields } from "../audit/audit-chain.ts";
 import type { Log } from "../log.ts";
 import type { FhirClient } from "../service/fhir-client.ts";

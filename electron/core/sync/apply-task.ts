@@ -48,7 +48,19 @@ export function factsOf(account: OpenAccount, tx: Tx, entry: CaseEntry, task: Js
   });
 }
 
-const DECIDED = new Set(["accepted", "downloading", "ready", "in-review", "waiting", "drafted", "signed", "queued", "conflict", "delivered", "expired"]);
+const DECIDED = new Set([
+  "accepted",
+  "downloading",
+  "ready",
+  "in-review",
+  "waiting",
+  "drafted",
+  "signed",
+  "queued",
+  "conflict",
+  "delivered",
+  "expired",
+]);
 /** States in which nothing of the case is kept any more: news of the Task must not bring it back. */
 const ENDED = new Set(["declined", "revoked", "closed"]);
 
@@ -92,7 +104,8 @@ function updateKnown(account: OpenAccount, tx: Tx, entry: CaseEntry, news: TaskN
   } else {
     const fresh = undecidedFacts({ ...news, consent: null, others: [], owners: ownersOf(account.reviewer()), now: nowOf(account) });
     // a Task read by its id comes without patient and request: what is known of them stays
-    const kept = news.patient === null ? { patient: entry.facts.patient, parties: entry.facts.parties, caseNumber: entry.facts.caseNumber } : {};
+    const kept =
+      news.patient === null ? { patient: entry.facts.patient, parties: entry.facts.parties, caseNumber: entry.facts.caseNumber } : {};
     setCaseFacts(tx, entry.caseId, version, { ...fresh, ...kept });
   }
   if (isBeforeSigning(entry.state)) setChanged(tx, entry.caseId, true);

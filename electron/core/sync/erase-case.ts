@@ -9,7 +9,18 @@ import { appendAudit, type OpenAccount } from "./account.ts";
 /** The row that stays: case number, codes and times, nothing of the patient. */
 const scrubbed = (facts: CaseFacts): CaseFacts => ({
   ...facts,
-  patient: { name: "Erased", family: "", given: "", birthDate: null, sex: "unknown", identifier: null, identifiers: [], language: null, country: null, allergies: [] },
+  patient: {
+    name: "Erased",
+    family: "",
+    given: "",
+    birthDate: null,
+    sex: "unknown",
+    identifier: null,
+    identifiers: [],
+    language: null,
+    country: null,
+    allergies: [],
+  },
   questions: [],
   parties: [],
   reason: null,

@@ -17,7 +17,11 @@ import { withdrawCase } from "./withdraw-case.ts";
 
 const FETCHED_APART = new Set(["Binary"]);
 
-async function readMany(account: OpenAccount, references: readonly string[], signal: AbortSignal): Promise<Map<string, Json> | FhirProblem> {
+async function readMany(
+  account: OpenAccount,
+  references: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, Json> | FhirProblem> {
   const found = new Map<string, Json>();
   if (!account.service().hasBatch) return readSingly(account, references, found, signal);
   for (const [index, batch] of readBatches(references).entries()) {
@@ -33,7 +37,12 @@ async function readMany(account: OpenAccount, references: readonly string[], sig
   return found;
 }
 
-async function readSingly(account: OpenAccount, references: readonly string[], found: Map<string, Json>, signal: AbortSignal): Promise<Map<string, Json> | FhirProblem> {
+async function readSingly(
+  account: OpenAccount,
+  references: readonly string[],
+  found: Map<string, Json>,
+  signal: AbortSignal,
+): Promise<Map<string, Json> | FhirProblem> {
   for (const reference of references) {
     const answer = await account.fhir.read(reference, signal);
     if (isAnswer(answer)) found.set(reference, answer.json);
@@ -107,7 +116,13 @@ async function fetchManifest(account: OpenAccount, entry: CaseEntry, facts: Case
 
 /** What the manifest no longer names is deleted here too; the case's own frame stays. */
 function removeWithdrawn(tx: Tx, entry: CaseEntry, facts: CaseFacts, wanted: readonly string[]): void {
-  const frame = new Set([`Task/${entry.taskId}`, facts.requestReference, facts.patientReference, facts.consentReference, facts.listReference]);
+  const frame = new Set([
+    `Task/${entry.taskId}`,
+    facts.requestReference,
+    facts.patientReference,
+    facts.consentReference,
+    facts.listReference,
+  ]);
   for (const reference of listResources(tx, entry.caseId).keys()) {
     if (frame.has(reference) || wanted.includes(reference)) continue;
     removeResource(tx, entry.caseId, reference);

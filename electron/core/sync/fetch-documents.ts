@@ -18,7 +18,10 @@ type Fetched =
   | { readonly kind: "failed"; readonly why: string; readonly withheld?: true }
   | { readonly kind: "no-network"; readonly problem: TransportProblem };
 
-export type FetchOutcome = { readonly kind: "done" } | { readonly kind: "no-network"; readonly problem: TransportProblem } | { readonly kind: "disk-full" };
+export type FetchOutcome =
+  | { readonly kind: "done" }
+  | { readonly kind: "no-network"; readonly problem: TransportProblem }
+  | { readonly kind: "disk-full" };
 
 /** The bytes of an announced document: inline, a Binary of the service, or an address at a confirmed origin. */
 async function fetchBytes(account: OpenAccount, document: AnnouncedDocument, signal: AbortSignal): Promise<Fetched> {
@@ -29,7 +32,8 @@ async function fetchBytes(account: OpenAccount, document: AnnouncedDocument, sig
   const accept = wantsFhir ? "application/fhir+json" : `${document.contentType}, */*;q=0.5`;
   const answer = await account.http.request({ url, headers: { Accept: accept }, authorised: true, maxBytes: MAX_DOCUMENT_BYTES, signal });
   if (!answer.ok) {
-    if (answer.problem.kind === "foreign-origin") return { kind: "failed", why: "its address is not one that you confirmed for this service" };
+    if (answer.problem.kind === "foreign-origin")
+      return { kind: "failed", why: "its address is not one that you confirmed for this service" };
     if (answer.problem.kind === "too-large") return { kind: "failed", why: "it is larger than 512 MB" };
     return { kind: "no-network", problem: answer.problem };
   }
@@ -50,7 +54,8 @@ function unwrapBinary(type: string, body: Uint8Array, wantsFhir: boolean): Uint8
 /** What does not agree with the announcement is not shown: its reason, or null. */
 function mismatch(document: AnnouncedDocument, bytes: Uint8Array): string | null {
   const hash = (algorithm: string): Buffer => createHash(algorithm).update(bytes).digest();
-  if (document.sha256 !== null && hash("sha256").toString("hex") !== document.sha256) return "its content is not the announced one (SHA-256 differs)";
+  if (document.sha256 !== null && hash("sha256").toString("hex") !== document.sha256)
+    return "its content is not the announced one (SHA-256 differs)";
   if (document.sha256 === null && document.sha1Base64 !== null && hash("sha1").toString("base64") !== document.sha1Base64)
     return "its content is not the announced one (SHA-1 differs)";
   if (document.bytes !== null && bytes.length !== document.bytes) return `it has ${bytes.length} bytes, ${document.bytes} were announced`;

@@ -23,7 +23,11 @@ function worklistQuery(owners: readonly string[], mark: SyncMark, full: boolean)
 }
 
 /** All pages of the worklist; a problem on any page ends the round, and nothing is concluded from what was not seen. */
-async function readWorklist(account: OpenAccount, query: string, signal: AbortSignal): Promise<{ tasks: Json[]; included: Map<string, Json> } | FhirProblem> {
+async function readWorklist(
+  account: OpenAccount,
+  query: string,
+  signal: AbortSignal,
+): Promise<{ tasks: Json[]; included: Map<string, Json> } | FhirProblem> {
   const tasks: Json[] = [];
   const included = new Map<string, Json>();
   let answer: FhirResult = await account.fhir.search(query, signal);
@@ -47,10 +51,26 @@ async function completeNews(account: OpenAccount, task: Json, included: Readonly
     const answer = await account.fhir.read(reference, signal);
     return isAnswer(answer) ? answer.json : null;
   };
-  return { task, request: await get(referenceAt(task, "focus") ?? referenceAt(task, "basedOn", 0)), patient: await get(referenceAt(task, "for")) };
+  return {
+    task,
+    request: await get(referenceAt(task, "focus") ?? referenceAt(task, "basedOn", 0)),
+    patient: await get(referenceAt(task, "for")),
+  };
 }
 
-const heldStates = new Set(["assigned", "accepted", "downloading", "ready", "in-review", "waiting", "drafted", "signed", "queued", "expired", "conflict"]);
+const heldStates = new Set([
+  "assigned",
+  "accepted",
+  "downloading",
+  "ready",
+  "in-review",
+  "waiting",
+  "drafted",
+  "signed",
+  "queued",
+  "expired",
+  "conflict",
+]);
 
 /** A list that lacks a case deletes nothing: each case held here is asked for by id (protocol 2). */
 async function checkMissing(account: OpenAccount, seen: ReadonlySet<string>, signal: AbortSignal): Promise<FhirProblem | null> {

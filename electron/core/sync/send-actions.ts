@@ -21,7 +21,11 @@ const DONE_WHEN: Readonly<Record<TaskAction["kind"], readonly string[]>> = {
   start: ["in-progress", "on-hold", "completed"],
 };
 
-type Sent = { readonly kind: "done" } | { readonly kind: "problem"; readonly problem: FhirProblem } | { readonly kind: "lost" } | { readonly kind: "stuck"; readonly why: string };
+type Sent =
+  | { readonly kind: "done" }
+  | { readonly kind: "problem"; readonly problem: FhirProblem }
+  | { readonly kind: "lost" }
+  | { readonly kind: "stuck"; readonly why: string };
 
 /** Reads the Task, applies the one change, writes it with its version; a moved version is read again, at most three times. */
 async function sendOne(account: OpenAccount, entry: CaseEntry, action: TaskAction, signal: AbortSignal): Promise<Sent> {
@@ -90,7 +94,8 @@ async function settle(account: OpenAccount, waiting: ActionEntry, entry: CaseEnt
     case "problem": {
       const asked = sent.kind === "problem" && sent.problem.kind === "status" ? sent.problem.retryAfterMs : null;
       const dueAt = (now + backoffMs(waiting.attempts + 1, Math.random(), asked)) as Instant;
-      const why = sent.kind === "stuck" ? sent.why : sent.problem.kind === "status" ? `the service answered ${sent.problem.status}` : "no network";
+      const why =
+        sent.kind === "stuck" ? sent.why : sent.problem.kind === "status" ? `the service answered ${sent.problem.status}` : "no network";
       inTransaction(account.db, (tx) => postponeAction(tx, waiting.actionId, dueAt, why));
       return sent.kind === "problem" ? sent.problem : null;
     }

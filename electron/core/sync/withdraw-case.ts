@@ -1,10 +1,10 @@
 import type { RevokeReason } from "#shared/case/case-state.ts";
 import type { CaseId } from "#shared/result/ids.ts";
+import type { Instant } from "#shared/result/instant.ts";
 import { findCase, listCases, setVanished } from "../store/case-store.ts";
 import { setOutboxState } from "../store/report-store.ts";
-import { inTransaction } from "../store/transaction.ts";
 import { readSetting, removeSetting, writeSetting } from "../store/setting-store.ts";
-import type { Instant } from "#shared/result/instant.ts";
+import { inTransaction } from "../store/transaction.ts";
 import { appendAudit, nowOf, type OpenAccount } from "./account.ts";
 import { applyCaseEvent } from "./case-events.ts";
 import { eraseCase } from "./erase-case.ts";
@@ -20,7 +20,8 @@ export async function withdrawCase(account: OpenAccount, caseId: CaseId, reason:
   const state = inTransaction(account.db, (tx) => {
     const next = applyCaseEvent(tx, caseId, { kind: "revoke", reason, time: nowOf(account) });
     if (next === null) return null;
-    if (next.at === "conflict") setOutboxState(tx, next.reportId, { at: "conflict", why: `withdrawn:${reason}`, detail: null }, nowOf(account));
+    if (next.at === "conflict")
+      setOutboxState(tx, next.reportId, { at: "conflict", why: `withdrawn:${reason}`, detail: null }, nowOf(account));
     appendAudit(account, tx, "case.revoked", { caseId, reason, kept: next.at === "conflict" });
     return next;
   });
@@ -48,7 +49,11 @@ export async function carryOutLosses(account: OpenAccount, losses: readonly Loss
   const held = listCases(account.db).filter((entry) => !["assigned", "declined", "revoked", "closed"].includes(entry.state.at));
   const heldGone = held.filter((entry) => gone.includes(entry.caseId));
   if (heldGone.length >= 2 && heldGone.length * 2 >= held.length) {
-    lockAll(account, heldGone.map((entry) => entry.caseId), (now + BRAKE_LOCK_MS) as Instant);
+    lockAll(
+      account,
+      heldGone.map((entry) => entry.caseId),
+      (now + BRAKE_LOCK_MS) as Instant,
+    );
     writeSetting(account.db, "brake", { cases: gone, since: recent.since });
     return;
   }

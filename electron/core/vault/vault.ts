@@ -113,6 +113,13 @@ export async function peekDeviceSecretMode(folder: string): Promise<DeviceSecret
   return copies[0]?.header.deviceSecretMode ?? null;
 }
 
+/** Whose vault this is, readable while locked; the hash names nobody. */
+export async function peekOwner(folder: string): Promise<{ readonly vaultId: Buffer; readonly owner: Buffer } | null> {
+  const { copies } = await readHeaders(folder);
+  const header = copies[0]?.header;
+  return header === undefined ? null : { vaultId: header.vaultId, owner: header.owner };
+}
+
 /** Opens a vault: header → key derivation → commitment → vault key → MAC, and never anything before its check. */
 export async function unlockVault(place: VaultPlace, passphrase: string): Promise<Vault | UnlockProblem> {
   const { copies, problem } = await readHeaders(place.folder);
@@ -127,6 +134,15 @@ export async function unlockVault(place: VaultPlace, passphrase: string): Promis
   const repaired = problem !== null || copies.length < 2 || !copies.every((copy) => copy.bytes.equals(result.copy.bytes));
   if (repaired) await writeHeader(place.folder, result.copy.bytes);
   return opened(place.folder, result.copy.header, result.keys, lock, repaired);
+}
+
+/** Does the passphrase open this vault? Costs the full key derivation; the keys are dropped at once. */
+export async function passphraseFits(place: VaultPlace, passphrase: string): Promise<boolean> {
+  const { copies } = await readHeaders(place.folder);
+  const result = await tryCopies(place, passphrase, copies);
+  if (typeof result === "string") return false;
+  result.keys.zero();
+  return true;
 }
 
 async function tryCopies(

@@ -1,0 +1,64 @@
+import path from "node:path";
+import type { Handlers } from "#shared/contract/contract.ts";
+import type { Core, CoreOptions } from "#shared/contract/host.ts";
+import { openLog } from "./log.ts";
+import { Accounts } from "./procedures/accounts.ts";
+import { bytesFor } from "./procedures/bytes.ts";
+import { casesProcedures } from "./procedures/cases.ts";
+import type { Context } from "./procedures/context.ts";
+import { imagingProcedures } from "./procedures/imaging.ts";
+import { opinionProcedures } from "./procedures/opinion.ts";
+import { outboxProcedures } from "./procedures/outbox.ts";
+import { recordsProcedures } from "./procedures/records.ts";
+import { reportProcedures } from "./procedures/report.ts";
+import { sessionProcedures } from "./procedures/session.ts";
+import { readSettings, settingsProcedures } from "./procedures/settings.ts";
+import { serve } from "./rpc/serve.ts";
+import { EventBus } from "./sync/event-bus.ts";
+
+/** Test builds only: a bound on the key derivation's memory, so that many vaults can be made quickly. Never below the floor. */
+export type CoreSwitches = { readonly maxMemoryKib?: number; readonly wall?: () => number };
+
+/** Wires core: everything that holds keys, files, SQL and network, behind one contract. */
+export async function startCore(options: CoreOptions, switches: CoreSwitches = {}): Promise<Core> {
+  const wall = switches.wall ?? Date.now;
+  const log = openLog(path.join(options.dataDir, "logs"), wall);
+  const events = new EventBus();
+  const accounts = new Accounts({ ...options, wall, maxMemoryKib: switches.maxMemoryKib }, log, events);
+  const context: Context = { log, events, unlocked: () => accounts.unlocked };
+  const handlers: Handlers = {
+    session: sessionProcedures({ context, accounts, options, wall }),
+    cases: casesProcedures(context),
+    records: recordsProcedures(context),
+    imaging: imagingProcedures(context),
+    opinion: opinionProcedures(context),
+    report: reportProcedures(context, options.version),
+    outbox: outboxProcedures(context),
+    settings: settingsProcedures(context),
+  };
+  const { connect } = serve(handlers, (signal) => events.stream(signal));
+  const lock = async (reason: string): Promise<void> => {
+    log("lock", { code: reason });
+    await accounts.lock();
+  };
+  const lockAfterMinutes = (): number => {
+    const unlocked = accounts.unlocked;
+    return unlocked === null ? 10 : readSettings(unlocked.account.db).lockAfterMinutes;
+  };
+  const stops = [
+    options.host.onIdle(lockAfterMinutes, () => void lock("idle")),
+    options.host.onSuspend(() => void lock("suspend")),
+    options.host.onOsLock(() => void lock("os-lock")),
+  ];
+  log("core.started");
+  return {
+    connect,
+    bytes: (where, query, signal) => bytesFor(context, where, query, signal),
+    lock,
+    close: async () => {
+      for (const stop of stops) stop();
+      await accounts.lock();
+      log("core.closed");
+    },
+  };
+}

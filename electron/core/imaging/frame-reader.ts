@@ -1,0 +1,112 @@
+import { deflatedFrom } from "#shared/dicom/parse-instance.ts";
+import { type FrameStatus, frameHeader } from "#shared/imaging/frame-stream.ts";
+import type { FrameRecord, SeriesFrames } from "#shared/imaging/frame-table.ts";
+import type { CaseId, SeriesId } from "#shared/result/ids.ts";
+import { caseKey } from "../store/case-store.ts";
+import { findSeries, readSeriesFrames } from "../store/instance-store.ts";
+import type { Db } from "../store/transaction.ts";
+import type { BlobStore, OpenBlob } from "../vault/blob-store.ts";
+import { BlobDamaged } from "../vault/sealed-blob.ts";
+import { inflate } from "./inflate.ts";
+
+const OPEN_FILES = 8;
+const MAX_INFLATED_BYTES = 512 * 1024 * 1024;
+
+type Source = { read(from: number, to: number): Promise<Buffer>; close(): Promise<void> };
+
+/** Files of one stream, the last few kept open: frames of one instance are read one after the other. */
+class OpenInstances {
+  readonly #blobs: BlobStore;
+  readonly #caseId: CaseId;
+  readonly #key: Buffer;
+  readonly #open = new Map<string, Source>();
+
+  constructor(blobs: BlobStore, caseId: CaseId, key: Buffer) {
+    this.#blobs = blobs;
+    this.#caseId = caseId;
+    this.#key = key;
+  }
+
+  async get(instanceKey: string, inflated: boolean): Promise<Source> {
+    const name = `${instanceKey}${inflated ? "+" : ""}`;
+    const known = this.#open.get(name);
+    if (known !== undefined) return known;
+    const blob = await this.#blobs.open({ blobId: instanceKey, caseId: this.#caseId, kind: "instance" }, this.#key);
+    const source = inflated ? await inflatedSource(blob) : blob;
+    this.#open.set(name, source);
+    const oldest = this.#open.keys().next().value;
+    if (this.#open.size > OPEN_FILES && oldest !== undefined) {
+      await this.#open.get(oldest)?.close();
+      this.#open.delete(oldest);
+    }
+    return source;
+  }
+
+  async close(): Promise<void> {
+    this.#key.fill(0);
+    for (const source of this.#open.values()) await source.close();
+  }
+}
+
+/** Deflated files: the meta header as it is, then the inflated data set. */
+async function inflatedSource(blob: OpenBlob): Promise<Source> {
+  const bytes = await blob.read(0, blob.length);
+  await blob.close();
+  const from = deflatedFrom(bytes);
+  const data = from === null ? "damaged" : inflate(bytes.subarray(from), MAX_INFLATED_BYTES);
+  if (typeof data === "string") throw new BlobDamaged("the deflated data cannot be unpacked");
+  const whole = Buffer.concat([bytes.subarray(0, from ?? 0), data]);
+  return { read: async (start, end) => whole.subarray(start, end), close: async () => {} };
+}
+
+async function frameBytes(instances: OpenInstances, series: SeriesFrames, frame: FrameRecord): Promise<Buffer | FrameStatus> {
+  const instance = series.instances[frame.instance];
+  if (frame.place === null || instance === undefined) return "missing";
+  try {
+    const source = await instances.get(instance.instanceKey, frame.place.inflated);
+    const runs: Buffer[] = [];
+    for (const [offset, length] of frame.place.runs) runs.push(await source.read(offset, offset + length));
+    return runs.length === 1 ? (runs[0] as Buffer) : Buffer.concat(runs);
+  } catch (error) {
+    if (error instanceof BlobDamaged || error instanceof RangeError) return "damaged";
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "notStored";
+    throw error;
+  }
+}
+
+/** May this series be read now, and its frame table; a code when not. */
+export function openSeriesFrames(db: Db, caseId: CaseId, seriesId: SeriesId): SeriesFrames | "no-such-series" | "identity-conflict" {
+  const entry = findSeries(db, caseId, seriesId);
+  const frames = entry === null ? null : readSeriesFrames(db, seriesId);
+  if (entry === null || frames === null) return "no-such-series";
+  if (entry.identityConflict !== null && entry.identityResolved === null) return "identity-conflict";
+  return JSON.parse(frames) as SeriesFrames;
+}
+
+/** Frames in the asked order, each behind its header of three numbers, opened as they are needed. Ends with the signal. */
+export async function* streamFrames(
+  db: Db,
+  blobs: BlobStore,
+  caseId: CaseId,
+  series: SeriesFrames,
+  order: readonly number[],
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const key = caseKey(db, caseId);
+  if (key === null) return;
+  const instances = new OpenInstances(blobs, caseId, key);
+  try {
+    for (const index of order) {
+      if (signal.aborted) return;
+      const frame = series.frames[index];
+      const bytes = frame === undefined ? "missing" : await frameBytes(instances, series, frame);
+      if (typeof bytes === "string") yield frameHeader({ index, status: bytes, length: 0 });
+      else {
+        yield frameHeader({ index, status: "ok", length: bytes.length });
+        yield bytes;
+      }
+    }
+  } finally {
+    await instances.close();
+  }
+}

@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+import type { PatientFacts as CasePatient } from "#shared/case/case.ts";
+import { buildSeries } from "#shared/imaging/build-series.ts";
+import type { PatientFacts, SeriesFrames } from "#shared/imaging/frame-table.ts";
+import { InstanceIndex } from "#shared/imaging/instance-index.ts";
+import type { CaseId, SeriesId } from "#shared/result/ids.ts";
+import { listSeries, listSeriesInstances, putSeries, removeOtherStacks } from "../store/instance-store.ts";
+import type { Tx } from "../store/transaction.ts";
+
+/** The case's patient as image headers would write the same person (PS3.5 §6.2 PN, DA). */
+export function headerPatient(patient: CasePatient): PatientFacts {
+  return {
+    id: patient.identifiers[0] ?? "",
+    issuer: "",
+    name: [patient.family, patient.given]
+      .filter((part) => part !== "")
+      .join("^")
+      .replaceAll(" ", "^"),
+    birthDate: (patient.birthDate ?? "").length === 10 ? (patient.birthDate ?? "").replaceAll("-", "") : "",
+    sex: patient.sex === "female" ? "F" : patient.sex === "male" ? "M" : "",
+  };
+}
+
+/** What the rail needs of a series without reading its frames. */
+export type SeriesSummary = {
+  readonly modality: string;
+  readonly number: number | null;
+  readonly description: string;
+  readonly partReason: string | null;
+  readonly frames: number;
+  readonly unreadable: number;
+  readonly studyDate: string;
+  readonly studyDescription: string;
+  readonly bodyPart: string;
+  readonly notices: readonly string[];
+  readonly lossy: string | null;
+};
+
+export function summaryOf(series: SeriesFrames): SeriesSummary {
+  const lossy = series.looks.map((look) => look.lossy).find((entry) => entry !== null);
+  return {
+    modality: series.series.modality,
+    number: series.series.number,
+    description: series.series.description || series.series.protocol,
+    partReason: series.part?.reason ?? null,
+    frames: series.frames.length,
+    unreadable: series.frames.filter((frame) => frame.place === null).length,
+    studyDate: series.study.date,
+    studyDescription: series.study.description,
+    bodyPart: series.series.bodyPart,
+    notices: series.notices.map((notice) => notice.text),
+    lossy: lossy === undefined ? null : lossy.ratio === null ? "lossy" : `lossy ${lossy.ratio}:1`,
+  };
+}
+
+/**
+ * Builds the series of one Series Instance UID anew from what is stored of it, and writes the rows: opening a series is then one read.
+ * A series keeps its id, and what the reviewer did with it, as long as its parts stay the same.
+ */
+export function indexSeries(tx: Tx, caseId: CaseId, studyUid: string, seriesUid: string, patient: CasePatient, position: number): void {
+  const known = new Map(listSeries(tx, caseId).map((entry) => [entry.stack, entry.seriesId]));
+  const indexes = listSeriesInstances(tx, caseId, seriesUid)
+    .map((entry) => (entry.index === null ? null : InstanceIndex.parse(JSON.parse(entry.index))))
+    .filter((index) => index !== null);
+  const idOf = (seriesKey: string): SeriesId => known.get(seriesKey) ?? (randomBytes(16).toString("hex") as SeriesId);
+  const table = buildSeries(indexes, { idOf, patient: headerPatient(patient) });
+  const all = [
+    ...table.series.map((series) => ({ series, conflict: null })),
+    ...table.quarantined.map(({ series, reason }) => ({ series, conflict: reason })),
+  ];
+  for (const [index, { series, conflict }] of all.entries()) {
+    putSeries(tx, {
+      seriesId: series.seriesId,
+      caseId,
+      studyUid,
+      seriesUid,
+      stack: series.seriesKey,
+      frames: JSON.stringify(series),
+      facts: JSON.stringify(summaryOf(series)),
+      thumbnail: null,
+      identityConflict: conflict,
+      position: position * 1_000 + index,
+    });
+  }
+  removeOtherStacks(
+    tx,
+    caseId,
+    seriesUid,
+    all.map(({ series }) => series.seriesKey),
+  );
+}

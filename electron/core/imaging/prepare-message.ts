@@ -1,0 +1,35 @@
+import type { FrameLook } from "#shared/imaging/frame-table.ts";
+import type { InstanceIndex } from "#shared/imaging/instance-index.ts";
+import type { WindowNumbers } from "#shared/imaging/voi-lut.ts";
+
+/** A downloaded instance to be read; `instanceKey` is the id of the file it will be sealed into. */
+export type IndexJob = { readonly kind: "index"; readonly bytes: Uint8Array; readonly instanceKey: string };
+
+/** One frame to be drawn: a thumbnail in its first window, or a key image as it was chosen. */
+export type PictureJob = {
+  readonly kind: "picture";
+  readonly bytes: Uint8Array;
+  readonly skipBits: number;
+  readonly look: FrameLook;
+  readonly modality: string;
+  readonly maxSide: number;
+  readonly window: WindowNumbers | null;
+  readonly inverted: boolean;
+};
+
+export type PrepareJob = IndexJob | PictureJob;
+
+export type Refused = { readonly ok: false; readonly code: string; readonly detail: string };
+
+export type IndexReply =
+  | {
+      readonly ok: true;
+      readonly index: InstanceIndex;
+      /** First and last frame were decoded; the reason when one could not be. */
+      readonly decodeProblem: string | null;
+    }
+  | Refused;
+
+export type PictureReply = { readonly ok: true; readonly png: Uint8Array } | Refused;
+
+export type PrepareReply = IndexReply | PictureReply;

@@ -1,0 +1,82 @@
+import { Worker } from "node:worker_threads";
+import type { IndexJob, IndexReply, PictureJob, PictureReply, PrepareJob, PrepareReply } from "./prepare-message.ts";
+
+const DEADLINE_MS = 5_000;
+const LARGE_DEADLINE_MS = 30_000;
+const LARGE_BYTES = 64 * 1024 * 1024;
+/** Unbuilt, the worker is a .ts file beside this one; built, a .js file beside the bundle. */
+const workerFile = new URL(`./prepare-worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
+
+type Waiting = { readonly job: PrepareJob; readonly resolve: (reply: PrepareReply) => void };
+
+/**
+ * Reads images off core's thread. A file that keeps the worker busy past its deadline, or kills it, is answered as such; the worker is
+ * ended and a new one takes the next file.
+ */
+export class Preparer {
+  #worker: Worker | null = null;
+  #busy: { readonly waiting: Waiting; readonly timer: NodeJS.Timeout } | null = null;
+  readonly #queue: Waiting[] = [];
+  #closed = false;
+
+  index(bytes: Uint8Array, instanceKey: string): Promise<IndexReply> {
+    return this.#ask({ kind: "index", bytes, instanceKey }) as Promise<IndexReply>;
+  }
+
+  picture(job: Omit<PictureJob, "kind">): Promise<PictureReply> {
+    return this.#ask({ kind: "picture", ...job }) as Promise<PictureReply>;
+  }
+
+  #ask(job: IndexJob | PictureJob): Promise<PrepareReply> {
+    if (this.#closed) return Promise.resolve({ ok: false, code: "stopped", detail: "" });
+    return new Promise((resolve) => {
+      this.#queue.push({ job, resolve });
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    if (this.#busy !== null || this.#closed) return;
+    const waiting = this.#queue.shift();
+    if (waiting === undefined) return;
+    const worker = this.#start();
+    const deadline = waiting.job.bytes.length > LARGE_BYTES ? LARGE_DEADLINE_MS : DEADLINE_MS;
+    const timer = setTimeout(() => this.#give({ ok: false, code: "too-slow", detail: `${deadline / 1_000} s` }, true), deadline);
+    this.#busy = { waiting, timer };
+    worker.postMessage(waiting.job);
+  }
+
+  #start(): Worker {
+    if (this.#worker !== null) return this.#worker;
+    const worker = new Worker(workerFile, { resourceLimits: { maxOldGenerationSizeMb: 1_024 } });
+    worker.on("message", (reply: PrepareReply) => this.#give(reply, false));
+    worker.on("error", (error) => {
+      if (this.#worker === worker) this.#give({ ok: false, code: "reader-failed", detail: error.name }, true);
+    });
+    this.#worker = worker;
+    return worker;
+  }
+
+  #give(reply: PrepareReply, endWorker: boolean): void {
+    const busy = this.#busy;
+    this.#busy = null;
+    if (endWorker) {
+      const worker = this.#worker;
+      this.#worker = null;
+      void worker?.terminate();
+    }
+    if (busy !== null) {
+      clearTimeout(busy.timer);
+      busy.waiting.resolve(reply);
+    }
+    this.#next();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const waiting of this.#queue.splice(0)) waiting.resolve({ ok: false, code: "stopped", detail: "" });
+    if (this.#busy !== null) this.#give({ ok: false, code: "stopped", detail: "" }, false);
+    await this.#worker?.terminate();
+    this.#worker = null;
+  }
+}

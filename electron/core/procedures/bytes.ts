@@ -1,0 +1,98 @@
+import type { ByteAnswer } from "#shared/contract/host.ts";
+import { type defectFailure, lockedFailure } from "#shared/result/failure.ts";
+import { CaseId, RecordId, ReportId, SeriesId } from "#shared/result/ids.ts";
+import { openSeriesFrames, streamFrames } from "../imaging/frame-reader.ts";
+import { caseKey } from "../store/case-store.ts";
+import { findRecord } from "../store/document-store.ts";
+import { readThumbnail } from "../store/instance-store.ts";
+import { findPrepared } from "../store/report-store.ts";
+import { inTransaction } from "../store/transaction.ts";
+import { appendAudit } from "../sync/account.ts";
+import { failures } from "../sync/failures.ts";
+import { BlobDamaged } from "../vault/sealed-blob.ts";
+import { type Context, readableCase, type Unlocked } from "./context.ts";
+import { signedPdf } from "./report.ts";
+
+const OCTETS = "application/octet-stream";
+const MAX_ORDER = 100_000;
+const PIECE_BYTES = 1024 * 1024;
+
+const refuse = (
+  status: 400 | 403 | 404 | 409 | 423 | 500,
+  failure: (typeof failures)[keyof typeof failures] | typeof lockedFailure | typeof defectFailure,
+): ByteAnswer => ({
+  ok: false,
+  status,
+  failure,
+});
+
+async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+}
+
+const answer = (contentType: string, bytes: Uint8Array): ByteAnswer => ({
+  ok: true,
+  contentType,
+  length: bytes.length,
+  body: whole(bytes),
+});
+
+function frames({ account }: Unlocked, caseId: CaseId, seriesId: SeriesId, query: string, signal: AbortSignal): ByteAnswer {
+  const series = openSeriesFrames(account.db, caseId, seriesId);
+  if (series === "no-such-series") return refuse(404, failures.noSuchSeries);
+  if (series === "identity-conflict") return refuse(403, failures.identityConflict);
+  const asked = new URLSearchParams(query).get("order");
+  const order = asked === null ? series.frames.map((_, index) => index) : asked.split(",").map(Number);
+  if (order.length > MAX_ORDER || order.some((index) => !Number.isInteger(index) || index < 0 || index >= series.frames.length))
+    return refuse(400, failures.noSuchSeries);
+  const ended = AbortSignal.any([signal, account.ended]);
+  return { ok: true, contentType: OCTETS, length: null, body: streamFrames(account.db, account.vault.blobs, caseId, series, order, ended) };
+}
+
+async function document({ account }: Unlocked, caseId: CaseId, recordId: RecordId): Promise<ByteAnswer> {
+  const record = findRecord(account.db, caseId, recordId);
+  const key = caseKey(account.db, caseId);
+  if (record === null || record.blobId === null || record.document === null || key === null) return refuse(404, failures.noSuchRecord);
+  try {
+    const bytes = await account.vault.blobs.read({ blobId: record.blobId, caseId, kind: "document" }, key);
+    inTransaction(account.db, (tx) => appendAudit(account, tx, "item.opened", { caseId, recordId }));
+    return answer(OCTETS, bytes);
+  } catch (error) {
+    if (error instanceof BlobDamaged) return refuse(409, failures.damagedFile);
+    throw error;
+  } finally {
+    key.fill(0);
+  }
+}
+
+function report({ account }: Unlocked, reportId: ReportId, part: string): ByteAnswer {
+  const pdf = part === "preview" ? (findPrepared(account.db, reportId)?.pdf ?? null) : signedPdf(account, reportId);
+  return pdf === null ? refuse(404, failures.noSuchReport) : answer("application/pdf", pdf);
+}
+
+/** Bytes for the page by path; ids are checked by their form, and every case by whether it may be read now. */
+export async function bytesFor(context: Context, path: string, query: string, signal: AbortSignal): Promise<ByteAnswer> {
+  const unlocked = context.unlocked();
+  if (unlocked === null) return refuse(423, lockedFailure);
+  const [, kind = "", first = "", second = "", ...rest] = path.split("/");
+  if (rest.length > 0) return refuse(404, failures.noSuchRecord);
+  if (kind === "reports") {
+    const reportId = ReportId.safeParse(first);
+    return reportId.success && (second === "preview" || second === "pdf")
+      ? report(unlocked, reportId.data, second)
+      : refuse(404, failures.noSuchReport);
+  }
+  const caseId = CaseId.safeParse(first);
+  if (!caseId.success) return refuse(404, failures.noSuchCase);
+  const readable = readableCase(unlocked.account, caseId.data);
+  if (!readable.ok) return refuse(readable.failure.code === "no-such-case" ? 404 : 403, readable.failure);
+  if (kind === "documents") {
+    const recordId = RecordId.safeParse(second);
+    return recordId.success ? document(unlocked, caseId.data, recordId.data) : refuse(404, failures.noSuchRecord);
+  }
+  const seriesId = SeriesId.safeParse(second);
+  if (!seriesId.success) return refuse(404, failures.noSuchSeries);
+  if (kind === "frames") return frames(unlocked, caseId.data, seriesId.data, query, signal);
+  const png = kind === "thumbnails" ? readThumbnail(unlocked.account.db, caseId.data, seriesId.data) : null;
+  return png === null ? refuse(404, failures.noSuchSeries) : answer("image/png", png);
+}

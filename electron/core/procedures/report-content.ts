@@ -1,0 +1,182 @@
+import { conceptText, listAt, referenceAt, textAt } from "#shared/fhir/json.ts";
+import { humanName } from "#shared/fhir/patient.ts";
+import type { OpenPoint } from "#shared/opinion/completeness.ts";
+import type { Opinion } from "#shared/opinion/opinion.ts";
+import type { ReportContent } from "#shared/opinion/report.ts";
+import type { ReportId } from "#shared/result/ids.ts";
+import type { Instant } from "#shared/result/instant.ts";
+import { drawFrame } from "../imaging/draw-frame.ts";
+import { openSeriesFrames } from "../imaging/frame-reader.ts";
+import type { SeriesSummary } from "../imaging/index-series.ts";
+import type { CaseEntry } from "../store/case-store.ts";
+import { readResource } from "../store/case-store.ts";
+import { listRecords } from "../store/document-store.ts";
+import { listSeries, listStudies } from "../store/instance-store.ts";
+import { listOutbox, listReportsOfCase } from "../store/report-store.ts";
+import { nowOf } from "../sync/account.ts";
+import { availabilityOf } from "../sync/availability.ts";
+import { manifestRead } from "../sync/download-loop.ts";
+import type { Unlocked } from "./context.ts";
+import { studyRows } from "./imaging.ts";
+
+const MAX_IMAGE_SIDE = 2_048;
+
+export type Limit = { readonly text: string; readonly reason: string };
+
+const qualifications = (practitioner: unknown): string[] =>
+  listAt(practitioner, "qualification")
+    .map((entry) => conceptText((entry as { code?: unknown }).code))
+    .filter((text) => text !== null);
+
+function reviewerOf({ account }: Unlocked): ReportContent["reviewer"] {
+  const { practitioner, practitionerId, roles, organisations } = account.reviewer();
+  return {
+    practitionerId,
+    name: humanName(practitioner),
+    credentials: qualifications(practitioner),
+    organisation: textAt(organisations[0], "name"),
+    specialty: conceptText(listAt(roles[0], "specialty")[0]),
+  };
+}
+
+/** Documents and studies with what was seen of them, and what is missing (R1d, M22). */
+function materialOf({ account }: Unlocked, entry: CaseEntry): Pick<ReportContent, "documents" | "recordCount" | "studies" | "missing"> {
+  const records = listRecords(account.db, entry.caseId);
+  const documents = records
+    .filter((record) => record.document !== null)
+    .map((record): ReportContent["documents"][number] => ({
+      reference: record.reference,
+      title: record.words.title,
+      date: record.words.date,
+      source: record.words.source,
+      firstOpinion: record.words.firstOpinion,
+      pagesSeen: record.pagesSeen.length,
+      pageCount: record.pageCount,
+      state: record.state === "here" ? "here" : "missing",
+      why: record.why,
+    }));
+  const announced = new Map(listStudies(account.db, entry.caseId).map((study) => [study.studyUid, study]));
+  const summaries = new Map(listSeries(account.db, entry.caseId).map((row) => [row.seriesId, JSON.parse(row.facts) as SeriesSummary]));
+  const studies = studyRows(account, entry.caseId).map((study): ReportContent["studies"][number] => ({
+    reference: announced.get(study.studyUid)?.reference ?? "",
+    studyUid: study.studyUid,
+    description: study.description,
+    date: study.date,
+    modalities: study.modalities,
+    prior: study.prior,
+    announced: announced.get(study.studyUid)?.count ?? null,
+    usable: study.series.reduce((sum, series) => sum + series.usable, 0),
+    seen: study.series.reduce((sum, series) => sum + series.seen, 0),
+    frames: study.series.reduce((sum, series) => sum + (summaries.get(series.seriesId)?.frames ?? 0), 0),
+    notRelevant: study.series.flatMap((series) =>
+      series.notRelevantBecause === null ? [] : [`Series “${series.description}” was left aside because ${series.notRelevantBecause}`],
+    ),
+    lossy: study.series.map((series) => series.lossyText).find((text) => text !== null) ?? null,
+  }));
+  const here = availabilityOf(account.db, entry.caseId, manifestRead(account, entry.caseId), false);
+  return { documents, studies, recordCount: records.length - documents.length, missing: here.problems };
+}
+
+/** Key images drawn from the stored pixels, with the address of each at the service. A picture that cannot be drawn stops the report. */
+async function imagesOf(
+  { account, preparer }: Unlocked,
+  entry: CaseEntry,
+  opinion: Opinion,
+): Promise<ReportContent["images"] | "image-unreadable"> {
+  const announced = listStudies(account.db, entry.caseId);
+  const images: ReportContent["images"] = [];
+  for (const key of opinion.keyImages) {
+    const series = openSeriesFrames(account.db, entry.caseId, key.seriesId);
+    if (typeof series === "string") return "image-unreadable";
+    const options = { maxSide: MAX_IMAGE_SIDE, window: key.window, inverted: key.inverted };
+    const png = await drawFrame(account.db, account.vault.blobs, preparer, entry.caseId, series, key.frameIndex, options);
+    const study = announced.find((candidate) => candidate.studyUid === key.studyUid);
+    if (png === null || study === undefined) return "image-unreadable";
+    const instance = `${study.dicomweb ?? ""}/studies/${key.studyUid}/series/${key.seriesUid}/instances/${key.sopInstanceUid}`;
+    const frames = series.instances.find((candidate) => candidate.sopInstanceUid === key.sopInstanceUid)?.announcedFrames ?? 1;
+    images.push({
+      id: key.id,
+      caption: key.caption,
+      label: key.label,
+      studyUid: key.studyUid,
+      seriesUid: key.seriesUid,
+      sopInstanceUid: key.sopInstanceUid,
+      frameNumber: key.frameNumber,
+      wadoUrl: frames > 1 ? `${instance}/frames/${key.frameNumber}` : instance,
+      studyReference: study.reference,
+      pngBase64: png.toString("base64"),
+    });
+  }
+  return images;
+}
+
+const startedAtOf = (entry: CaseEntry): Instant | null =>
+  "since" in entry.state && ["in-review", "waiting", "drafted"].includes(entry.state.at) ? entry.state.since : null;
+
+/** The frozen content of a report from the draft and from what is stored of the case. */
+export async function reportContent(
+  unlocked: Unlocked,
+  entry: CaseEntry,
+  opinion: Opinion,
+  facts: { readonly reportId: ReportId; readonly paper: "A4" | "Letter"; readonly limits: readonly Limit[]; readonly preparedAt: Instant },
+): Promise<ReportContent | "image-unreadable" | "declaration-missing"> {
+  const { account } = unlocked;
+  if (entry.declaration === null) return "declaration-missing";
+  const images = await imagesOf(unlocked, entry, opinion);
+  if (images === "image-unreadable") return images;
+  const task = readResource(account.db, entry.caseId, `Task/${entry.taskId}`);
+  const withdrawn = new Set(
+    listOutbox(account.db)
+      .filter((row) => row.state.at === "withdrawn")
+      .map((row) => row.reportId),
+  );
+  const earlier = listReportsOfCase(account.db, entry.caseId).filter((report) => !withdrawn.has(report.reportId));
+  return {
+    reportId: facts.reportId,
+    version: earlier.length + 1,
+    caseNumber: entry.facts.caseNumber,
+    demo: entry.facts.demo,
+    paper: facts.paper,
+    service: { name: account.service().name, organizationReference: organisationOf(task) },
+    patient: entry.facts.patient,
+    parties: entry.facts.parties,
+    recipients: entry.facts.recipients,
+    reviewer: reviewerOf(unlocked),
+    receivedAt: Date.parse(textAt(task, "authoredOn") ?? "") as Instant,
+    startedAt: startedAtOf(entry),
+    preparedAt: facts.preparedAt,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    clockCheckedAt: account.clock.lastContactAt,
+    reason: entry.facts.reason,
+    questions: entry.facts.questions,
+    opinion,
+    ...materialOf(unlocked, entry),
+    images,
+    limits: [...facts.limits],
+    identityResolutions: listSeries(account.db, entry.caseId)
+      .filter((series) => series.identityConflict !== null && series.identityResolved !== null)
+      .map((series) => `One series names another patient. It was used because ${series.identityResolved ?? ""}`),
+    declaration: { text: entry.declaration.text, at: entry.declaration.at },
+    references: {
+      task: `Task/${entry.taskId}`,
+      request: entry.facts.requestReference ?? "",
+      patient: entry.facts.patientReference ?? "",
+      list: entry.facts.listReference,
+      firstDiagnosis: entry.facts.firstDiagnosis,
+    },
+    auditHead: account.audit.head(account.db),
+  };
+}
+
+const organisationOf = (task: unknown): string | null => {
+  const requester = referenceAt(task, "requester");
+  return requester?.startsWith("Organization/") === true ? requester : null;
+};
+
+export const limitsFrom = (points: readonly OpenPoint[], reasons: readonly { readonly code: string; readonly reason: string }[]): Limit[] =>
+  points
+    .filter((point) => point.severity === "warning")
+    .map((point) => ({ text: point.text, reason: reasons.find((entry) => entry.code === point.code)?.reason ?? "" }));
+
+/** Now, for the ids and the printed time of a report. */
+export const preparedNow = ({ account }: Unlocked): Instant => nowOf(account);

@@ -1,0 +1,103 @@
+import type { Availability } from "#shared/case/case.ts";
+import type { CaseId } from "#shared/result/ids.ts";
+import type { ItemState } from "../store/document-store.ts";
+import type { InstanceState } from "../store/instance-store.ts";
+import type { Db } from "../store/transaction.ts";
+
+type RecordCount = {
+  readonly hasDocument: 0 | 1;
+  readonly state: ItemState;
+  readonly n: number;
+  readonly announced: number;
+  readonly received: number;
+};
+type InstanceCount = { readonly state: InstanceState; readonly n: number; readonly bytes: number; readonly stored: number };
+
+function recordCounts(db: Db, caseId: CaseId): RecordCount[] {
+  return db
+    .prepare(
+      `SELECT document IS NOT NULL AS hasDocument, state, count(*) AS n,
+        coalesce(sum(json_extract(document, '$.bytes')), 0) AS announced,
+        coalesce(sum((SELECT length FROM blob WHERE blob.blob_id = record.blob_id)), 0) AS received
+       FROM record WHERE case_id = ? GROUP BY 1, 2`,
+    )
+    .all(caseId) as RecordCount[];
+}
+
+const instanceCounts = (db: Db, caseId: CaseId): InstanceCount[] =>
+  db
+    .prepare(
+      "SELECT state, count(*) AS n, coalesce(sum(bytes), 0) AS bytes, coalesce(sum(blob_id IS NOT NULL), 0) AS stored FROM instance WHERE case_id = ? GROUP BY state",
+    )
+    .all(caseId) as InstanceCount[];
+
+/** What the studies announce: instances, and bytes where every series says so. */
+function announcedImages(db: Db, caseId: CaseId): { count: number | null; bytes: number | null } {
+  const rows = db.prepare("SELECT facts FROM study WHERE case_id = ?").all(caseId) as { facts: string }[];
+  let count: number | null = 0;
+  let bytes: number | null = 0;
+  for (const { facts } of rows) {
+    const study = JSON.parse(facts) as { count: number | null; series: readonly { count: number | null; bytes: number | null }[] };
+    count = study.count === null || count === null ? null : count + study.count;
+    for (const series of study.series) bytes = series.bytes === null || bytes === null ? null : bytes + series.bytes;
+  }
+  return { count, bytes };
+}
+
+const sum = <T>(rows: readonly T[], value: (row: T) => number): number => rows.reduce((total, row) => total + value(row), 0);
+
+function problemsOf(db: Db, caseId: CaseId): string[] {
+  const documents = db
+    .prepare("SELECT json_extract(item, '$.title') AS title, why FROM record WHERE case_id = ? AND state = 'failed'")
+    .all(caseId) as {
+    title: string;
+    why: string | null;
+  }[];
+  const images = db
+    .prepare(
+      "SELECT why, count(*) AS n FROM instance WHERE case_id = ? AND (state = 'failed' OR (state = 'received' AND why IS NOT NULL)) GROUP BY why",
+    )
+    .all(caseId) as { why: string | null; n: number }[];
+  return [
+    ...documents.map(({ title, why }) => `Document “${title}”: ${why ?? "it could not be fetched"}`),
+    ...images.map(({ why, n }) => `${n} ${n === 1 ? "image" : "images"}: ${why ?? "could not be fetched"}`),
+  ];
+}
+
+/** The three numbers of S13 for one case. `complete` = the manifest was read at least once. */
+export function availabilityOf(db: Db, caseId: CaseId, complete: boolean, fetching: boolean): Availability {
+  const records = recordCounts(db, caseId);
+  const instances = instanceCounts(db, caseId);
+  const announced = announcedImages(db, caseId);
+  const withDocument = records.filter((row) => row.hasDocument === 1);
+  const documentsHere = sum(
+    withDocument.filter((row) => row.state === "here"),
+    (row) => row.n,
+  );
+  const documents = { announced: sum(withDocument, (row) => row.n), received: documentsHere, usable: documentsHere };
+  const listed = sum(instances, (row) => row.n);
+  const images = {
+    announced: announced.count === null ? (listed > 0 ? listed : null) : Math.max(announced.count, listed),
+    received: sum(instances, (row) => row.stored),
+    usable: sum(
+      instances.filter((row) => row.state === "usable"),
+      (row) => row.n,
+    ),
+  };
+  const all = sum(records, (row) => row.n);
+  const here = sum(
+    records.filter((row) => row.state === "here"),
+    (row) => row.n,
+  );
+  const imageBytes = sum(instances, (row) => row.bytes);
+  return {
+    records: { announced: complete ? all : null, received: here, usable: here },
+    documents,
+    images,
+    bytesAnnounced: announced.bytes === null ? null : announced.bytes + sum(withDocument, (row) => row.announced),
+    bytesReceived: imageBytes + sum(withDocument, (row) => row.received),
+    readyOffline: complete && documents.received === documents.announced && images.announced !== null && images.usable === images.announced,
+    fetching,
+    problems: problemsOf(db, caseId),
+  };
+}

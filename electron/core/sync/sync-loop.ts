@@ -1,0 +1,114 @@
+import { listCases } from "../store/case-store.ts";
+import { inTransaction } from "../store/transaction.ts";
+import { appendAudit, nowOf, type OpenAccount, setNetwork } from "./account.ts";
+import { applyCaseEvent } from "./case-events.ts";
+import { noteProblem } from "./connectivity.ts";
+import { deliverReports } from "./deliver-reports.ts";
+import type { Downloads } from "./download-loop.ts";
+import { eraseCase } from "./erase-case.ts";
+import { pullCases } from "./pull-cases.ts";
+import { sendActions } from "./send-actions.ts";
+
+const INTERVAL_MS = 5 * 60_000;
+const OFFLINE_INTERVAL_MS = 15_000;
+const JITTER = 0.2;
+
+/**
+ * The conversation with the service in the background: what waits is sent, the worklist is read, reports are delivered, downloads are
+ * started. One round at a time; `wake` asks for one now. Reading and writing in the page never wait for it.
+ */
+export class SyncLoop {
+  readonly #account: OpenAccount;
+  readonly #downloads: Downloads;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | null = null;
+  #again: "no" | "quick" | "full" = "no";
+  #first = true;
+
+  constructor(account: OpenAccount, downloads: Downloads) {
+    this.#account = account;
+    this.#downloads = downloads;
+    account.ended.addEventListener("abort", () => clearTimeout(this.#timer), { once: true });
+  }
+
+  /** Asks for a round. `full` reads the whole worklist, as at the start and when the reviewer asks. */
+  wake(full: boolean): Promise<void> {
+    if (this.#account.ended.aborted) return Promise.resolve();
+    if (this.#again !== "full") this.#again = full ? "full" : "quick";
+    this.#running ??= this.#rounds().finally(() => {
+      this.#running = null;
+      this.#plan();
+    });
+    return this.#running;
+  }
+
+  /** Resolves when nothing is under way any more: after `ended`, the database may be closed. */
+  idle(): Promise<void> {
+    return this.#running ?? Promise.resolve();
+  }
+
+  #plan(): void {
+    clearTimeout(this.#timer);
+    if (this.#account.ended.aborted) return;
+    const base = this.#account.network.at === "online" ? INTERVAL_MS : OFFLINE_INTERVAL_MS;
+    const delay = base * (1 - JITTER + 2 * JITTER * Math.random());
+    this.#timer = setTimeout(() => void this.wake(false), delay);
+  }
+
+  async #rounds(): Promise<void> {
+    while (this.#again !== "no" && !this.#account.ended.aborted) {
+      const full = this.#again === "full" || this.#first;
+      this.#again = "no";
+      this.#setSyncing(true);
+      try {
+        await this.#round(full);
+      } catch (error) {
+        // a bug in one round must not end the conversation for good
+        this.#account.log("defect", { code: `sync: ${error instanceof Error ? error.name : "thrown value"}` });
+      } finally {
+        this.#setSyncing(false);
+      }
+    }
+  }
+
+  #setSyncing(syncing: boolean): void {
+    this.#account.network.syncing = syncing;
+    this.#account.emit({ kind: "network.changed" });
+  }
+
+  async #round(full: boolean): Promise<void> {
+    const account = this.#account;
+    await endLeases(account);
+    if (!account.tokens.signedIn) {
+      setNetwork(account, "signed-out");
+      return;
+    }
+    for (const step of [
+      () => sendActions(account, account.ended),
+      () => pullCases(account, full, account.ended),
+      () => deliverReports(account, account.ended),
+    ]) {
+      const problem = await step();
+      if (account.ended.aborted) return;
+      if (problem !== null && noteProblem(account, problem)) return;
+    }
+    this.#first = false;
+    setNetwork(account, "online");
+    void this.#downloads.wake();
+  }
+}
+
+/** S3: past the lease the content is erased, also offline; a clock that is behind never does that (D11). */
+async function endLeases(account: OpenAccount): Promise<void> {
+  if (account.clock.isBehind()) return;
+  const now = nowOf(account);
+  for (const entry of listCases(account.db)) {
+    if (entry.facts.leaseUntil === null || entry.facts.leaseUntil > now) continue;
+    const ended = inTransaction(account.db, (tx) => {
+      const next = applyCaseEvent(tx, entry.caseId, { kind: "lease-ended", time: now });
+      if (next !== null) appendAudit(account, tx, "case.revoked", { caseId: entry.caseId, reason: "lease-ended" });
+      return next !== null;
+    });
+    if (ended) await eraseCase(account, entry.caseId, false);
+  }
+}

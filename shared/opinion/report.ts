@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { Party, PatientFacts, Question } from "../case/case.ts";
+import { ReportId } from "../result/ids.ts";
+import { Instant } from "../result/instant.ts";
+import { Opinion } from "./opinion.ts";
+
+/** A document of the case, as the report names it. */
+export const ReviewedDocument = z.object({
+  reference: z.string(),
+  title: z.string(),
+  date: z.string().nullable(),
+  source: z.string().nullable(),
+  firstOpinion: z.boolean(),
+  pagesSeen: z.int(),
+  pageCount: z.int().nullable(),
+  state: z.enum(["here", "missing"]),
+  why: z.string().nullable(),
+});
+
+/** An imaging study of the case, with the three numbers and what was looked at (S13, T12). */
+export const ReviewedStudy = z.object({
+  reference: z.string(),
+  studyUid: z.string(),
+  description: z.string(),
+  date: z.string().nullable(),
+  modalities: z.array(z.string()),
+  prior: z.boolean(),
+  announced: z.int().nullable(),
+  usable: z.int(),
+  seen: z.int(),
+  frames: z.int(),
+  notRelevant: z.array(z.string()),
+  lossy: z.string().nullable(),
+});
+
+/** A key image as printed: PNG bytes, and where it stands in the archive. */
+export const ReportImage = z.object({
+  id: z.string(),
+  caption: z.string(),
+  label: z.string(),
+  studyUid: z.string(),
+  seriesUid: z.string(),
+  sopInstanceUid: z.string(),
+  frameNumber: z.int(),
+  /** WADO-RS address of the instance (or frame) at the service. */
+  wadoUrl: z.string(),
+  studyReference: z.string(),
+  pngBase64: z.string(),
+});
+
+/**
+ * Everything a report says, frozen when “Review and sign” was pressed. The printed pages and the FHIR document are both made from
+ * this and from nothing else, so they say the same.
+ */
+export const ReportContent = z.object({
+  reportId: ReportId,
+  version: z.int().min(1),
+  caseNumber: z.string(),
+  demo: z.boolean(),
+  paper: z.enum(["A4", "Letter"]),
+  service: z.object({ name: z.string(), organizationReference: z.string().nullable() }),
+  patient: PatientFacts,
+  parties: z.array(Party),
+  recipients: z.array(z.string()),
+  reviewer: z.object({
+    practitionerId: z.string(),
+    name: z.string(),
+    credentials: z.array(z.string()),
+    organisation: z.string().nullable(),
+    specialty: z.string().nullable(),
+  }),
+  receivedAt: Instant,
+  startedAt: Instant.nullable(),
+  preparedAt: Instant,
+  /** IANA name of the zone in which times are printed. */
+  timeZone: z.string(),
+  clockCheckedAt: Instant.nullable(),
+  reason: z.string().nullable(),
+  questions: z.array(Question),
+  opinion: Opinion,
+  documents: z.array(ReviewedDocument),
+  /** Records without a document: conditions, medication, laboratory values. */
+  recordCount: z.int(),
+  studies: z.array(ReviewedStudy),
+  missing: z.array(z.string()),
+  images: z.array(ReportImage),
+  /** Warnings of the check and the reviewer's written reasons. */
+  limits: z.array(z.object({ text: z.string(), reason: z.string() })),
+  /** Images that named another patient, and why the reviewer used them all the same (M20). */
+  identityResolutions: z.array(z.string()),
+  declaration: z.object({ text: z.string(), at: Instant }),
+  references: z.object({
+    task: z.string(),
+    request: z.string(),
+    patient: z.string(),
+    list: z.string().nullable(),
+    firstDiagnosis: z.string().nullable(),
+  }),
+  auditHead: z.string(),
+});
+export type ReportContent = z.infer<typeof ReportContent>;
+
+/** R10: what the signature means, printed and coded. */
+export const MEANING = "I am the author of this second opinion and have verified it.";
+
+/** M21: sentences that every report carries and nobody can remove. */
+export const FIXED_LIMITS = [
+  "No physical examination was done.",
+  "This opinion is based only on the material listed.",
+  "It does not replace care by the treating physician.",
+] as const;
+
+export const agreementWords = {
+  diagnosis: {
+    confirmed: "The same as the first diagnosis",
+    refined: "The first diagnosis, better defined",
+    changed: "Distinctly different from the first diagnosis",
+    "cannot-determine": "The material does not allow a statement",
+    "not-applicable": "There was no first diagnosis",
+  },
+  treatment: {
+    confirmed: "The same as the first plan",
+    "minor-change": "A minor change of the first plan",
+    "major-change": "A major change of the first plan",
+    "cannot-determine": "The material does not allow a statement",
+    "not-addressed": "Not addressed",
+  },
+  thirdOpinion: {
+    advised: "A third opinion is advised",
+    optional: "A third opinion is optional",
+    "not-needed": "A third opinion is not needed",
+  },
+  impact: { none: "none", minor: "minor", moderate: "moderate", major: "major" },
+} as const;
