@@ -117,7 +117,7 @@ export const importTable: readonly ImportRule[] = [
     npm: ["pdfkit", "dcmjs", "dicom-parser", "zod", "dejavu-fonts-ttf", "@medplum/fhirtypes"],
     node: true,
   },
-  { from: "e2e/torture", may: ["shared", "e2e", "electron/core"], npm: ["playwright"], node: true },
+  { from: "e2e/torture", may: ["shared", "e2e", "electron/core"], npm: ["playwright", "@orpc/client", "@orpc/contract"], node: true },
   { from: "e2e/bench", may: ["shared", "e2e", "electron/core", "electron/commands", "renderer/viewer"], npm: ["playwright"], node: true },
   { from: "e2e/decode", may: ["shared", "e2e"], npm: ["playwright", "zod"], node: true },
   { from: "e2e/support/build-page.ts", may: [], npm: ["vite"], node: true },

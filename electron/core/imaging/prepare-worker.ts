@@ -38,7 +38,8 @@ async function decodeProblemOf(bytes: Uint8Array, index: InstanceIndex): Promise
 async function frameProblem(plain: Uint8Array, index: InstanceIndex, frame: IndexedFrame): Promise<string | null> {
   const look = index.looks[frame.look];
   if (frame.place === null || look === undefined) return frame.fault?.detail ?? `frame ${frame.frameNumber} has no place in the file`;
-  const bytes = Buffer.concat(frame.place.runs.map(([offset, length]) => plain.subarray(offset, offset + length)));
+  // a plain array: a Buffer's `slice` shares its memory, where the decoders expect a copy
+  const bytes = new Uint8Array(Buffer.concat(frame.place.runs.map(([offset, length]) => plain.subarray(offset, offset + length))));
   const decoded = await decodeFrame({ bytes, skipBits: frame.place.skipBits }, look.pixel, codecs);
   return decoded.ok ? null : decoded.failure.happened;
 }

@@ -61,6 +61,8 @@ function configure(endpoints: SmartEndpoints, clientId: string): client.Configur
   const config = new client.Configuration(
     {
       issuer: endpoints.issuer,
+      // SMART's configuration does not say which; without a list only RS256 would be taken
+      id_token_signing_alg_values_supported: ["RS256", "RS384", "PS256", "ES256", "ES384"],
       authorization_endpoint: endpoints.authorizeUrl,
       token_endpoint: endpoints.tokenUrl,
       ...(endpoints.revokeUrl === null ? {} : { revocation_endpoint: endpoints.revokeUrl }),
