@@ -10,6 +10,8 @@ const Frame = z.object({
   probes: z.array(z.array(z.number())),
   exact: z.boolean(),
   tolerance: z.object({ maxAbs: z.number(), meanAbs: z.number() }).optional(),
+  /** The frame as 8-bit RGB, for palettes and YBR. */
+  rgb: z.object({ sha256: z.string(), probes: z.array(z.array(z.number())) }).optional(),
 });
 export type ExpectedFrame = z.infer<typeof Frame>;
 
@@ -19,6 +21,7 @@ const File = z.object({
   must: z.enum(["decode", "refuse", "warn", "either"]),
   why: z.string().nullish(),
   container: z.string().optional(),
+  patientName: z.string().nullish(),
   photometric: z.string().optional(),
   frames: z.array(Frame).optional(),
 });

@@ -66,8 +66,8 @@ function judgeFrame(file: ExpectedFile, frame: number, outcome: Outcome | null, 
     return { ...named, ...judgeRefused(file, reason) };
   }
   if (expected !== undefined) return { ...named, ...judgeDecoded(file, expected, outcome) };
-  if (file.must === "refuse" || file.kind === "no-image")
-    return { ...named, verdict: "wrong", why: "shown, although the reference shows nothing" };
+  const nothingToSee = file.must === "refuse" || (file.must === "decode" && file.kind !== "image");
+  if (nothingToSee) return { ...named, verdict: "wrong", why: "shown, although the reference shows nothing" };
   return { ...named, verdict: "no-reference", why: file.why ?? "" };
 }
 

@@ -72,7 +72,8 @@ export const importTable: readonly ImportRule[] = [
   },
   { from: "electron/preload", may: ["shared/contract", "shared/commands", "shared/result"], npm: ["electron"] },
   { from: "electron/loopback", may: ["shared/contract", "shared/commands", "shared/result"], npm: ["ws"], node: true },
-  { from: "electron/commands", may: ["shared"], npm: ["@sparticuz/chromium"], node: true },
+  // the command runs the loopback shell in its own process; Electron and core are started by file name
+  { from: "electron/commands", may: ["shared", "electron/loopback/loopback.ts"], npm: [], node: true },
 
   { from: "renderer/app", may: ["renderer", "shared"], npm: ["react", "react-dom", "zustand", "@lingui/"] },
   {
@@ -120,6 +121,7 @@ export const importTable: readonly ImportRule[] = [
   { from: "e2e/torture", may: ["shared", "e2e", "electron/core"], npm: ["playwright", "@orpc/client", "@orpc/contract"], node: true },
   { from: "e2e/bench", may: ["shared", "e2e", "electron/core", "electron/commands", "renderer/viewer"], npm: ["playwright"], node: true },
   { from: "e2e/decode", may: ["shared", "e2e"], npm: ["playwright", "zod"], node: true },
+  { from: "e2e/imaging", may: ["shared", "e2e"], npm: ["playwright", "zod"], node: true },
   { from: "e2e/support/build-page.ts", may: [], npm: ["vite"], node: true },
   { from: "e2e/pages", may: ["shared", "renderer/viewer"], npm: ["zod"] },
 ];

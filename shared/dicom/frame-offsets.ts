@@ -52,20 +52,27 @@ function startOfStream(coding: Coding): readonly number[] {
   return coding === "jpeg-2000" || coding === "htj2k" ? [0xff, 0x4f, 0xff, 0x51] : [];
 }
 
+const beginsStream = (bytes: Uint8Array, { offset, length }: Fragment, signature: readonly number[]): boolean =>
+  length >= signature.length && signature.every((byte, i) => bytes[offset + i] === byte);
+
 /** Frames by the beginnings of their streams: a new one begins at each fragment that starts as a stream of this coding does. */
 function byBeginnings(bytes: Uint8Array, fragments: readonly Fragment[], coding: Coding): readonly FrameRuns[] | null {
   const signature = startOfStream(coding);
-  if (signature.length === 0) return null;
-  const begins = (fragment: Fragment): boolean =>
-    fragment.length >= signature.length && signature.every((byte, i) => bytes[fragment.offset + i] === byte);
   const [first] = fragments;
-  if (first === undefined || !begins(first)) return null;
+  if (signature.length === 0 || first === undefined || !beginsStream(bytes, first, signature)) return null;
   const groups: Fragment[][] = [];
   for (const fragment of fragments) {
-    if (begins(fragment)) groups.push([fragment]);
+    if (beginsStream(bytes, fragment, signature)) groups.push([fragment]);
     else groups.at(-1)?.push(fragment);
   }
   return groups.map(runsOf);
+}
+
+/** Each fragment may be a stream of its own: all begin as one, or none can be told (RLE, a JP2 file in each). */
+function areStreams(bytes: Uint8Array, fragments: readonly Fragment[], coding: Coding): boolean {
+  const signature = startOfStream(coding);
+  const beginning = signature.length === 0 ? 0 : fragments.filter((fragment) => beginsStream(bytes, fragment, signature)).length;
+  return beginning === 0 || beginning === fragments.length;
 }
 
 /** Frames by the rule that each is one fragment: always so for RLE (PS3.5 A.4.2), usual for the others. */
@@ -88,7 +95,8 @@ function encapsulatedFrames(
   const { coding } = parsed.syntax;
   const beginnings = byBeginnings(parsed.bytes, fragments, coding);
   if (announced === 1) return oneFrame(fragments, beginnings, warnings, cut);
-  if (fragments.length === announced && !cut) return ok({ frames: oneEach(fragments), warnings });
+  if (fragments.length === announced && !cut && areStreams(parsed.bytes, fragments, coding))
+    return ok({ frames: oneEach(fragments), warnings });
   const tables: readonly (readonly number[])[] = [extendedTable(parsed), offsetTable].filter((table) => table.length > 0);
   for (const table of cut ? [] : tables) {
     const frames = byOffsets(fragments, table, announced);

@@ -14,7 +14,8 @@ function histogram(
   max: number,
   padding: Padding,
 ): { readonly counts: Uint32Array; readonly step: number; readonly total: number } {
-  const step = max - min < BINS && Number.isInteger(min) ? 1 : (max - min) / (BINS - 1);
+  const whole = !(values instanceof Float32Array || values instanceof Float64Array);
+  const step = whole && max - min < BINS ? 1 : (max - min) / (BINS - 1);
   const counts = new Uint32Array(BINS);
   let total = 0;
   for (let i = 0; i < values.length; i++) {
