@@ -1,0 +1,8 @@
+// Entry of `npm start`: this file is plain JavaScript, so that an old Node can say what is wrong.
+const major = Number(process.versions.node.split(".")[0]);
+if (major < 24) {
+  console.error(`Overread needs Node 24 or newer; this is ${process.versions.node}. Run it with npm (npm start), which brings its own.`);
+  process.exit(1);
+}
+const { start } = await import("./start.ts");
+process.exitCode = await start(process.argv.slice(2));

@@ -1,0 +1,148 @@
+import { randomBytes } from "node:crypto";
+import fs from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { pathToFileURL } from "node:url";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Core, StartCore } from "#shared/contract/host.ts";
+import { securityHeaders } from "./headers.ts";
+import { ownHost } from "./own-host.ts";
+import type { FromServer, ServerStart, ToServer } from "./process-message.ts";
+import { type GuardOptions, isOwnUser, refusalOf, socketRefusalOf } from "./request-guard.ts";
+import { staticFiles } from "./static-files.ts";
+import { bridge } from "./websocket-port.ts";
+
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+const MAX_REFUSED_A_MINUTE = 20;
+const BYTE_PATHS = /^\/(frames|thumbnails|documents|reports)\//;
+const START_PAGE = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Overread</title></head><body></body></html>';
+
+const tell = (message: FromServer): void => void process.send?.(message);
+
+/** Too many refused requests in a minute: somebody is trying. The server stops listening and the user is told. */
+function refusalCounter(onTooMany: () => void): () => void {
+  let times: number[] = [];
+  return () => {
+    const now = performance.now();
+    times = [...times.filter((time) => now - time < 60_000), now];
+    if (times.length > MAX_REFUSED_A_MINUTE) onTooMany();
+  };
+}
+
+async function serveBytes(core: Core, path: string, query: string, response: http.ServerResponse): Promise<void> {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  const answer = await core.bytes(path, query, gone.signal);
+  if (!answer.ok) {
+    response.writeHead(answer.status, { "Content-Type": "application/json" }).end(JSON.stringify(answer.failure));
+    return;
+  }
+  response.writeHead(200, {
+    "Content-Type": answer.contentType,
+    ...(answer.length === null ? {} : { "Content-Length": String(answer.length) }),
+  });
+  // `pipeline`, not `pipe`: a reader that goes away must end the generator, so that its files are closed
+  await pipeline(Readable.from(answer.body, { objectMode: true }), response).catch(() => undefined);
+}
+
+async function start(message: ServerStart): Promise<void> {
+  const files = staticFiles(message.pageFolder);
+  const tickets = new Set<string>();
+  const own = ownHost({ remarks: message.remarks, demoServiceBase: message.demoServiceBase }, (url) => tell({ kind: "open", url }));
+  let guard: GuardOptions = { host: "", origin: "", cookie: message.cookie, isKnownPath: () => false };
+  let headers: Readonly<Record<string, string>> = {};
+  let page: WebSocket | null = null;
+
+  const server = http.createServer((request, response) => {
+    const [path = "/", query = ""] = (request.url ?? "/").split("?");
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    const refusal = refusalOf(request, path, guard);
+    if (refusal !== null) {
+      refused();
+      response.writeHead(refusal.status).end();
+      return;
+    }
+    if (path === "/start") response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(START_PAGE);
+    else if (path === "/favicon.ico") response.writeHead(204).end();
+    else if (BYTE_PATHS.test(path)) void core.then((running) => serveBytes(running, path, query, response));
+    else {
+      const file = files.get(path);
+      if (file === undefined) response.writeHead(404).end();
+      else response.writeHead(200, { "Content-Type": file.type }).end(fs.readFileSync(file.file));
+    }
+  });
+  const refused = refusalCounter(() => {
+    server.close();
+    tell({ kind: "attacked" });
+  });
+  server.on("connection", (socket) => {
+    if (!isOwnUser(socket)) socket.destroy();
+  });
+
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, handleProtocols: () => "overread" });
+  server.on("upgrade", (request, socket, head) => {
+    const refusal = socketRefusalOf(request, guard, tickets);
+    if (refusal !== null) {
+      refused();
+      socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\n\r\n`);
+      return;
+    }
+    // messages that come before core serves the port would be lost: the handshake waits for core
+    void core.then((running) =>
+      sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        // one page: a new one (after a reload) takes the place of the one before
+        page?.terminate();
+        page = webSocket;
+        running.connect(bridge(webSocket));
+      }),
+    );
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(message.port, message.address, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = `${message.address}:${port}`;
+  guard = {
+    ...guard,
+    host,
+    origin: `http://${host}`,
+    isKnownPath: (path) => path === "/start" || path === "/favicon.ico" || files.has(path) || BYTE_PATHS.test(path),
+  };
+  headers = securityHeaders(guard.origin);
+  tell({ kind: "listening", origin: guard.origin, port });
+
+  // after listening: the browser starts while core is being loaded
+  const core: Promise<Core> = import(pathToFileURL(message.coreFile).href).then((module: { startCore: StartCore }) =>
+    module.startCore({ host: own.host, dataDir: message.dataDir, configDir: message.configDir, version: message.version }),
+  );
+  const running = await core;
+  tell({ kind: "ready" });
+
+  process.on("message", (next: ToServer) => {
+    if (next.kind === "ticket") {
+      const ticket = randomBytes(32).toString("hex");
+      tickets.add(ticket);
+      tell({ kind: "ticket", id: next.id, ticket });
+    } else if (next.kind === "active") own.active();
+    else if (next.kind === "window-gone") void running.lock("window-gone");
+    else if (next.kind === "close") {
+      own.close();
+      server.close();
+      page?.terminate();
+      void running.close().then(() => {
+        tell({ kind: "closed" });
+        process.disconnect();
+      });
+    }
+  });
+}
+
+process.once("message", (message: ToServer) => {
+  if (message.kind === "start") void start(message);
+});
+// the shell is gone: nobody could unlock or see anything any more
+process.once("disconnect", () => process.exit(0));
