@@ -3,7 +3,7 @@ import type { PixelFacts } from "../../dicom/pixel-facts.ts";
 import { ok, type Result } from "../../result/failure.ts";
 import type { Codecs } from "../codec-modules.ts";
 import type { CodecOutput } from "../decoded-frame.ts";
-import { readJpegHead } from "./jpeg-markers.ts";
+import { hasEndMarker, readJpegHead } from "./jpeg-markers.ts";
 import { checkFrameInfo, runWasm } from "./run-wasm.ts";
 
 /** Planes, one behind the other, as pixels. */
@@ -23,6 +23,8 @@ export async function decodeJpegLs(bytes: Uint8Array, facts: PixelFacts, codecs:
   if (head === null || head.process !== 0xf7) return refuse("corrupt-frame", "no JPEG-LS stream");
   const fits = checkFrameInfo({ width: head.columns, height: head.rows, componentCount: head.components.length }, facts);
   if (!fits.ok) return fits;
+  // CharLS spins for 5 to 12 s on some cut streams (tried) before it gives up.
+  if (!hasEndMarker(bytes, head.scanStart)) return refuse("corrupt-frame", "the JPEG-LS stream has no end");
   const decoded = await runWasm(codecs, "charls", bytes, facts);
   // Interleave mode 0 (T.87 C.2.3): a scan for each component, which the codec leaves as planes.
   const scan = head.segments.at(-1);
