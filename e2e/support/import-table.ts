@@ -73,7 +73,7 @@ export const importTable: readonly ImportRule[] = [
   { from: "electron/preload", may: ["shared/contract", "shared/commands", "shared/result"], npm: ["electron"] },
   { from: "electron/loopback", may: ["shared/contract", "shared/commands", "shared/result"], npm: ["ws"], node: true },
   // the command runs the loopback shell in its own process; Electron and core are started by file name
-  { from: "electron/commands", may: ["shared", "electron/loopback/loopback.ts"], npm: [], node: true },
+  { from: "electron/commands", may: ["shared", "electron/loopback/loopback.ts"], npm: ["@sparticuz/chromium"], node: true },
 
   { from: "renderer/app", may: ["renderer", "shared"], npm: ["react", "react-dom", "zustand", "@lingui/"] },
   {
@@ -84,7 +84,13 @@ export const importTable: readonly ImportRule[] = [
   { from: "renderer/screens", may: SCREEN, npm: SCREEN_NPM },
   { from: "renderer/screens/records", may: SCREEN, npm: [...SCREEN_NPM, "pdfjs-dist", "uplot"] },
   { from: "renderer/screens/sign", may: SCREEN, npm: [...SCREEN_NPM, "pdfjs-dist"] },
-  { from: "renderer/client", may: ["shared/contract", "shared/result"], npm: ["@orpc/client", "@orpc/contract"] },
+  {
+    from: "renderer/client",
+    may: ["shared/contract", "shared/result"],
+    npm: ["@orpc/client", "@orpc/contract"],
+    testNpm: ["@orpc/server"],
+  },
+  { from: "renderer/vite.config.ts", may: [], npm: ["vite", "@vitejs/"], node: true },
   { from: "renderer/journal", may: ["shared/result", "shared/opinion"], npm: ["dexie"] },
   { from: "renderer/viewer", may: ["shared/result", "shared/dicom", "shared/decode", "shared/imaging"], npm: [] },
   {

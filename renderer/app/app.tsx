@@ -1,0 +1,150 @@
+import { type RefObject, useLayoutEffect, useMemo, useRef } from "react";
+import { useStore } from "zustand";
+import type { SessionState } from "#shared/contract/session.ts";
+import { OutboxScreen } from "../screens/outbox/outbox-screen.tsx";
+import { SettingsScreen } from "../screens/settings/settings-screen.tsx";
+import { UnlockScreen } from "../screens/unlock/unlock-screen.tsx";
+import { DecisionDialog } from "../screens/worklist/decision-dialog.tsx";
+import { WorklistScreen } from "../screens/worklist/worklist-screen.tsx";
+import { Gallery } from "../ui/gallery.tsx";
+import { FailureNote, Notice } from "../ui/notice.tsx";
+import type { StartWorker } from "../ui/trusted-worker.ts";
+import type { AppModel } from "./app-model.ts";
+import { CaseView } from "./case-view.tsx";
+import type { Hands } from "./commands.ts";
+import { ErrorBoundary } from "./error-boundary.tsx";
+import { focusQuestion } from "./focus.ts";
+import { ClosedFrame, Frame, StartingFrame } from "./frame.tsx";
+import { KeyCard } from "./key-card.tsx";
+import { Palette } from "./palette.tsx";
+import type { Route } from "./routes.ts";
+import { SignView } from "./sign-view.tsx";
+import { themeFor } from "./theme.ts";
+import { SignInAgainButton } from "./title-bar.tsx";
+import { useKeys } from "./use-keys.ts";
+import { appWords } from "./words.ts";
+
+export type AppProps = { readonly app: AppModel; readonly startWorker: StartWorker };
+
+/** Theme, density and text size stand on the root element before the view is painted: switching never flashes (guide §2). */
+function useLook(app: AppModel, scene: Route | "unlock"): void {
+  const settings = useStore(app.settings.store, (state) => state.settings);
+  const theme = themeFor(settings.theme, scene);
+  useLayoutEffect(() => {
+    const { dataset, style } = document.documentElement;
+    dataset["theme"] = theme;
+    dataset["density"] = settings.density;
+    style.setProperty("--text-scale", String(settings.textScalePercent / 100));
+  }, [theme, settings.density, settings.textScalePercent]);
+}
+
+function WorklistView({ app, searchField }: { readonly app: AppModel; readonly searchField: RefObject<HTMLInputElement | null> }) {
+  const network = useStore(app.session.store, (state) => (state.phase === "shown" ? state.network : null));
+  const signingIn = useStore(app.session.store, (state) => state.phase === "shown" && state.signingIn);
+  const signInFailure = useStore(app.session.store, (state) => (state.phase === "shown" ? state.signInFailure : null));
+  const outbox = useStore(app.outbox.store);
+  const words = appWords().signedOut;
+  const waiting =
+    outbox.phase === "shown" ? outbox.entries.filter((entry) => !["delivered", "withdrawn"].includes(entry.state.at)).length : 0;
+  return (
+    <WorklistScreen
+      model={app.worklist}
+      lastContactAt={network?.lastContactAt ?? null}
+      outboxCount={waiting}
+      searchField={searchField}
+      onOpen={(caseId) => app.enterCase(caseId)}
+      onOutbox={() => app.go({ at: "outbox" })}
+      onCheckNow={() => void app.session.syncNow(app.signal)}
+      notices={
+        network?.at === "signed-out" ? (
+          <Notice tone="danger" title={words.title} actions={<SignInAgainButton app={app} busy={signingIn} />}>
+            {signInFailure === null ? words.text : `${signInFailure.happened} ${signInFailure.safe} ${signInFailure.todo}`}
+          </Notice>
+        ) : null
+      }
+    />
+  );
+}
+
+function View(props: AppProps & { readonly session: SessionState; readonly searchField: RefObject<HTMLInputElement | null> }) {
+  const { app } = props;
+  const route = useStore(app.navigation, (state) => state.route);
+  switch (route.at) {
+    case "worklist":
+      return <WorklistView app={app} searchField={props.searchField} />;
+    case "case":
+      return <CaseView key={route.caseId} app={app} route={route} startWorker={props.startWorker} searchField={props.searchField} />;
+    case "outbox":
+      return <OutboxScreen model={app.outbox} onOpenCase={(caseId) => app.openCase(caseId, "opinion")} />;
+    case "settings":
+      return (
+        <SettingsScreen
+          model={app.settings}
+          part={route.part}
+          facts={{ version: props.session.version, demo: props.session.demoServiceBase !== null, remarks: props.session.remarks }}
+          onPart={(part) => app.go({ at: "settings", part })}
+        />
+      );
+    case "parts":
+      return <Gallery />;
+  }
+}
+
+function OpenWindow(props: AppProps & { readonly session: SessionState }) {
+  const { app } = props;
+  const route = useStore(app.navigation, (state) => state.route);
+  const network = useStore(app.session.store, (state) => (state.phase === "shown" ? state.network : null));
+  const searchField = useRef<HTMLInputElement>(null);
+  const hands: Hands = useMemo(() => ({ focusSearch: () => searchField.current?.focus(), focusQuestion }), []);
+  useLook(app, route);
+  useKeys(app, hands);
+  const open = route.at === "case" ? app.workspace(route.caseId) : null;
+  return (
+    <>
+      <Frame app={app} session={props.session} network={network}>
+        <ErrorBoundary key={route.at === "case" ? `${route.caseId}-${route.view}` : route.at} name={route.at}>
+          <View {...props} searchField={searchField} />
+        </ErrorBoundary>
+      </Frame>
+      <DecisionDialog model={app.decision} />
+      {open === null ? null : <SignView key={open.caseId} app={app} open={open} startWorker={props.startWorker} />}
+      <Palette app={app} hands={hands} />
+      <KeyCard app={app} />
+    </>
+  );
+}
+
+function ClosedWindow({ app, session }: { readonly app: AppModel; readonly session: SessionState }) {
+  const hands: Hands = useMemo(() => ({ focusSearch: () => undefined, focusQuestion }), []);
+  useLook(app, "unlock");
+  useKeys(app, hands);
+  return (
+    <ClosedFrame app={app}>
+      <UnlockScreen model={app.unlock} session={session} />
+      <KeyCard app={app} />
+    </ClosedFrame>
+  );
+}
+
+/** The window: closed, or open on a route. */
+export function App(props: AppProps) {
+  const state = useStore(props.app.session.store);
+  switch (state.phase) {
+    case "loading":
+      return <StartingFrame />;
+    case "failed":
+      return (
+        <ClosedFrame app={props.app}>
+          <main className="frame-broken">
+            <FailureNote failure={state.failure} />
+          </main>
+        </ClosedFrame>
+      );
+    case "shown":
+      return state.session.phase === "unlocked" ? (
+        <OpenWindow {...props} session={state.session} />
+      ) : (
+        <ClosedWindow app={props.app} session={state.session} />
+      );
+  }
+}

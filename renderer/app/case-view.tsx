@@ -1,0 +1,125 @@
+import { type Ref, useEffect } from "react";
+import { useStore } from "zustand";
+import { isAnswered, type KeyImage } from "#shared/opinion/opinion.ts";
+import { CaseScreen } from "../screens/case/case-screen.tsx";
+import { ImageTools } from "../screens/images/image-tools.tsx";
+import { ImagesScreen } from "../screens/images/images-screen.tsx";
+import { OpinionPanel } from "../screens/opinion/opinion-panel.tsx";
+import { OpinionScreen, OpinionTools } from "../screens/opinion/opinion-screen.tsx";
+import { RecordsScreen, RecordsTools } from "../screens/records/records-screen.tsx";
+import { writeDate } from "../ui/format.ts";
+import type { StartWorker } from "../ui/trusted-worker.ts";
+import type { AppModel } from "./app-model.ts";
+import type { Route } from "./routes.ts";
+import type { Workspace } from "./workspace.ts";
+
+type Props = {
+  readonly app: AppModel;
+  readonly route: Extract<Route, { at: "case" }>;
+  readonly startWorker: StartWorker;
+  readonly searchField: Ref<HTMLInputElement>;
+};
+
+function useCounts(open: Workspace) {
+  const images = useStore(open.images.store, (state) => state.list);
+  const records = useStore(open.records.store, (state) => state.list);
+  const facts = useStore(open.facts.store);
+  const answers = useStore(open.opinion.store, (state) => (state.phase === "shown" ? state.opinion.answers : null));
+  const questions = facts.phase === "shown" ? facts.detail.questions : [];
+  const studies = images.phase === "shown" ? images.studies : [];
+  const items = records.phase === "shown" ? records.items : [];
+  const answered = questions.filter((question) => isAnswered(answers?.[question.key])).length;
+  return {
+    counts: {
+      images: studies.reduce((sum, study) => sum + study.series.length, 0),
+      records: items.length,
+      answered: `${answered}/${questions.length}`,
+    },
+    questions,
+    firstOpinion: items.some((item) => item.firstOpinion) || studies.some((study) => study.firstOpinion),
+    identityConflict: studies.flatMap((study) => study.series).find((series) => series.identityConflict !== null)?.identityConflict ?? null,
+  };
+}
+
+function useKeyImages(open: Workspace): readonly KeyImage[] {
+  return useStore(open.opinion.store, (state) => (state.phase === "shown" ? state.opinion.keyImages : none));
+}
+const none: readonly KeyImage[] = [];
+
+/** One case: its facts around the view that is open. Slots (the opinion beside the images) are put together here. */
+export function CaseView({ app, route, startWorker, searchField }: Props) {
+  const open = app.workspace(route.caseId);
+  const { counts, questions, firstOpinion, identityConflict } = useCounts(open);
+  const facts = useStore(open.facts.store);
+  const overlayText = useStore(app.settings.store, (state) => state.settings.showOverlayText);
+  const pictures = useStore(open.images.store, (state) => state.pictures);
+  const images = useStore(open.images.store, (state) => state.list);
+  const keyImages = useKeyImages(open);
+  useEffect(() => () => void open.opinion.flush(), [open]); // leaving the case: what was typed goes to core at once
+  const review = () => void open.sign.review(open.signal);
+  const showImage = (image: KeyImage) => {
+    app.viewCase("images");
+    void open.images.showSeries(image.seriesId, open.images.store.getState().active, open.signal, image.frameIndex);
+  };
+  const thumbnail = (image: KeyImage): string | null =>
+    images.phase === "shown"
+      ? (images.studies.flatMap((study) => study.series).find((series) => series.seriesId === image.seriesId)?.thumbnailPath ?? null)
+      : null;
+  const picture = (image: KeyImage) => pictures[image.id] ?? thumbnail(image);
+  const writing = { model: open.opinion, questions, picture, onShowImage: showImage };
+  const patient = facts.phase === "shown" ? facts.detail.patient : null;
+  const identity = {
+    name: patient?.name ?? "",
+    line:
+      patient === null
+        ? ""
+        : [patient.identifier ?? "", writeDate(patient.birthDate), patient.sex.slice(0, 1).toUpperCase()]
+            .filter((part) => part !== "")
+            .join(" · "),
+  };
+  const tools = {
+    images: (
+      <ImageTools
+        model={open.images}
+        overlayText={overlayText}
+        onOverlayText={() => void app.settings.set({ showOverlayText: !overlayText }, app.signal)}
+        onKeyImage={() => app.markKeyImage()}
+      />
+    ),
+    records: <RecordsTools model={open.records} searchField={searchField} />,
+    opinion: <OpinionTools model={open.opinion} onReview={review} />,
+  };
+  const views = {
+    images: (
+      <ImagesScreen
+        model={open.images}
+        identity={identity}
+        keyImages={keyImages}
+        overlayText={overlayText}
+        panel={<OpinionPanel {...writing} onReview={review} onWide={() => app.viewCase("opinion")} />}
+      />
+    ),
+    records: <RecordsScreen model={open.records} startWorker={startWorker} />,
+    opinion: (
+      <OpinionScreen
+        {...writing}
+        newId={() => crypto.randomUUID()}
+        onLeave={(field) => app.viewCase(field === "records" ? "records" : "images")}
+      />
+    ),
+  };
+  return (
+    <CaseScreen
+      model={open.facts}
+      view={route.view}
+      counts={counts}
+      firstOpinion={firstOpinion}
+      identityConflict={identityConflict}
+      onView={app.viewCase}
+      onBack={() => app.go({ at: "worklist" })}
+      tools={tools[route.view]}
+    >
+      {views[route.view]}
+    </CaseScreen>
+  );
+}

@@ -1,0 +1,55 @@
+import type { CaseId } from "#shared/result/ids.ts";
+import type { Calls } from "../client/client.ts";
+import type { Journal } from "../journal/journal.ts";
+import { createCase } from "../screens/case/case-slice.ts";
+import { createImages, type ImagesOptions } from "../screens/images/images-slice.ts";
+import { createOpinion } from "../screens/opinion/opinion-slice.ts";
+import { createRecords } from "../screens/records/records-slice.ts";
+import { createSign } from "../screens/sign/sign-slice.ts";
+
+/** Makes the image engine of one case when its first viewport is opened. */
+export type OpenViewer = (caseId: CaseId, ...seen: Parameters<ImagesOptions["openViewer"]>) => ReturnType<ImagesOptions["openViewer"]>;
+
+/** One open case: its slices, made once and handed to the screens. It ends with its tab, or when the vault is locked. */
+export function createWorkspace(options: {
+  readonly caseId: CaseId;
+  readonly calls: Calls;
+  readonly journal: () => Journal | null;
+  readonly paper: () => "A4" | "Letter";
+  readonly openViewer: OpenViewer;
+}) {
+  const { caseId, calls } = options;
+  const life = new AbortController();
+  const signal = life.signal;
+  const newId = () => crypto.randomUUID();
+  const facts = createCase({ caseId, calls });
+  const opinion = createOpinion({ ...options, newId });
+  const records = createRecords({ caseId, calls });
+  const images = createImages({ caseId, calls, newId, openViewer: (onSeen) => options.openViewer(caseId, onSeen) });
+  const sign = createSign({ caseId, calls, flush: opinion.flush, paper: options.paper });
+  return {
+    caseId,
+    facts,
+    opinion,
+    records,
+    images,
+    sign,
+    signal,
+    /** The first look: the review starts, and everything is asked for at once. */
+    open: async () => {
+      await facts.open(signal);
+      await Promise.all([opinion.load(signal), records.load(signal), images.load(signal)]);
+    },
+    /** After a lost line: unsent text first, then whatever is shown asks again. */
+    refresh: async () => {
+      await opinion.retry();
+      await Promise.all([facts.load(signal), opinion.load(signal), records.load(signal), images.load(signal)]);
+    },
+    end: () => {
+      life.abort();
+      images.end();
+    },
+  };
+}
+
+export type Workspace = ReturnType<typeof createWorkspace>;

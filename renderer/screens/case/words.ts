@@ -1,0 +1,32 @@
+import { inPageLanguage } from "../../ui/words.ts";
+
+const en = {
+  patient: "Patient",
+  demo: "DEMO",
+  sex: { female: "F", male: "M", other: "Other", unknown: "Sex not stated" } as const,
+  age: (age: number) => `${age} y`,
+  bornUnknown: "birth date not stated",
+  case: "Case",
+  due: "Due",
+  noDue: "No date",
+  allergies: "Allergies",
+  noAllergies: "None stated",
+  speaks: "Speaks",
+  from: (country: string) => `from ${country}`,
+  views: "Views of this case",
+  images: "Images",
+  records: "Records",
+  opinion: "Opinion",
+  messages: "Messages",
+  messagesLater: "Messages are not there yet in this version.",
+  loading: "Opening the case",
+  back: "Back to the worklist",
+  read: "I have read this",
+  consentEnded: "The patient’s consent is not valid now.",
+  blindTitle: "First opinion is shown",
+  blindText: "Blind mode is not there yet",
+  conflictTitle: "Images of this case may belong to another patient.",
+  resolve: "Look at them",
+};
+
+export const caseWords = (): typeof en => inPageLanguage({ en });

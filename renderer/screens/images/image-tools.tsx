@@ -1,0 +1,127 @@
+import { useStore } from "zustand";
+import { Button, IconButton } from "../../ui/button.tsx";
+import type { IconName } from "../../ui/icon.tsx";
+import { Keys } from "../../ui/kbd.tsx";
+import { Menu, MenuChoice } from "../../ui/menu.tsx";
+import type { ImagesModel } from "./images-slice.ts";
+import type { Layout, ToolName } from "./slots.ts";
+import { useViewportState } from "./use-viewport.ts";
+import { imagesWords } from "./words.ts";
+
+const TOOLS: readonly { readonly tool: ToolName; readonly icon: IconName; readonly key: string }[] = [
+  { tool: "window", icon: "window", key: "W" },
+  { tool: "pan", icon: "pan", key: "H" },
+  { tool: "zoom", icon: "zoom", key: "Z" },
+  { tool: "scroll", icon: "scroll", key: "S" },
+];
+
+function useActive(model: ImagesModel) {
+  const viewport = useStore(model.store, (state) => state.slots[state.active]?.viewport ?? null);
+  const state = useViewportState(viewport);
+  return { viewport, state: state.phase === "shown" ? state : null };
+}
+
+function Presets({ model }: { readonly model: ImagesModel }) {
+  const { viewport, state } = useActive(model);
+  const words = imagesWords();
+  if (state === null || state.presets.length === 0) return null;
+  const at = state.presets.findIndex((preset) => preset.id === state.presetId);
+  return (
+    <Menu
+      trigger={
+        <Button kind="quiet" size="small" trailing="chevron-down" aria-label={words.preset}>
+          <span className="tools-preset">{state.windowLabel || words.presetNone}</span>
+          {state.window === null ? null : (
+            <span className="tools-window num">
+              W {Math.round(state.window.width)} L {String(Math.round(state.window.center)).replace("-", "−")}
+            </span>
+          )}
+          {at < 0 || at > 8 ? null : <Keys shortcut={String(at + 1)} />}
+        </Button>
+      }
+    >
+      <MenuChoice
+        value={state.presetId ?? ""}
+        choices={state.presets.map((preset, index) => ({
+          value: preset.id,
+          label: preset.label,
+          ...(index < 9 ? { shortcut: String(index + 1) } : {}),
+        }))}
+        onChange={(id) => viewport?.choosePreset(id)}
+      />
+    </Menu>
+  );
+}
+
+function Layouts({ model }: { readonly model: ImagesModel }) {
+  const layout = useStore(model.store, (state) => state.layout);
+  const words = imagesWords();
+  return (
+    <Menu
+      trigger={
+        <Button kind="quiet" size="small" icon={layout === 1 ? "layout-one" : "layout"} trailing="chevron-down" aria-label={words.layout} />
+      }
+    >
+      <MenuChoice
+        value={String(layout)}
+        choices={([1, 2, 4] as const).map((value) => ({ value: String(value), label: words.layouts[value], shortcut: `Shift+${value}` }))}
+        onChange={(value) => model.setLayout(Number(value) as Layout)}
+      />
+    </Menu>
+  );
+}
+
+/** The tools of the images, in the toolbar: each has its key, and each is also in the palette. */
+export function ImageTools(props: {
+  readonly model: ImagesModel;
+  readonly overlayText: boolean;
+  readonly onOverlayText: () => void;
+  readonly onKeyImage: () => void;
+}) {
+  const { model } = props;
+  const { tool, panel, imagesOnly } = useStore(model.store);
+  const { state } = useActive(model);
+  const words = imagesWords();
+  return (
+    <div role="toolbar" aria-label={words.tools} className="image-tools">
+      {TOOLS.map((entry) => (
+        <IconButton
+          key={entry.tool}
+          icon={entry.icon}
+          label={words.toolNames[entry.tool]}
+          shortcut={entry.key}
+          showKey
+          pressed={tool === entry.tool}
+          onClick={() => model.chooseTool(entry.tool)}
+        />
+      ))}
+      <span className="toolbar-rule" />
+      <Presets model={model} />
+      <Layouts model={model} />
+      <span className="toolbar-rule" />
+      <IconButton icon="invert" label={words.invert} shortcut="I" showKey pressed={state?.inverted ?? false} onClick={model.invert} />
+      <IconButton icon="rotate" label={words.rotate} shortcut="." showKey onClick={model.rotate} />
+      <IconButton icon="flip" label={words.flip} shortcut="," showKey onClick={model.flip} />
+      <IconButton icon="reset" label={words.reset} shortcut="0" showKey onClick={model.reset} />
+      <IconButton
+        icon={state?.playing ? "pause" : "play"}
+        label={state?.playing ? words.stop : words.play}
+        shortcut="Enter"
+        pressed={state?.playing ?? false}
+        onClick={model.toggleCine}
+      />
+      <IconButton icon="key-image" label={words.keyImage} shortcut="K" showKey onClick={props.onKeyImage} />
+      <span className="toolbar-gap" />
+      <IconButton
+        icon="overlay-text"
+        label={words.overlayText}
+        shortcut="O"
+        showKey
+        pressed={props.overlayText}
+        onClick={props.onOverlayText}
+      />
+      <IconButton icon="maximise" label={words.imagesOnly} shortcut="F" showKey pressed={imagesOnly} onClick={model.toggleImagesOnly} />
+      <IconButton icon="panel" label={words.panel} shortcut="\" showKey pressed={panel && !imagesOnly} onClick={model.togglePanel} />
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import type { ReactNode } from "react";
+import { useStore } from "zustand";
+import type { KeyImage } from "#shared/opinion/opinion.ts";
+import { EmptyNote } from "../../ui/empty-note.tsx";
+import { FailureNote } from "../../ui/notice.tsx";
+import { Skeleton } from "../../ui/progress.tsx";
+import type { ImagesModel } from "./images-slice.ts";
+import type { Identity } from "./overlay.tsx";
+import { SeriesRail } from "./series-rail.tsx";
+import { ViewportCell } from "./viewport-cell.tsx";
+import { imagesWords } from "./words.ts";
+import "./images.css";
+
+export type ImagesScreenProps = {
+  readonly model: ImagesModel;
+  readonly identity: Identity;
+  readonly keyImages: readonly KeyImage[];
+  readonly overlayText: boolean;
+  /** The opinion beside the images: made by the app, so that no screen knows another. */
+  readonly panel: ReactNode;
+};
+
+/** Series, viewports, opinion panel (guide §3, P14). */
+export function ImagesScreen(props: ImagesScreenProps) {
+  const { model } = props;
+  const { list, layout, panel, imagesOnly } = useStore(model.store);
+  const words = imagesWords();
+  if (list.phase === "loading") return <Skeleton label={words.loading} rows={8} rowHeight={62} />;
+  if (list.phase === "failed")
+    return (
+      <div className="images-failed">
+        <FailureNote failure={list.failure} />
+      </div>
+    );
+  const withPanel = panel && !imagesOnly;
+  if (list.studies.length === 0) {
+    return (
+      <div className="images images-without">
+        <main className="images-none">
+          <EmptyNote icon="image" title={words.noneTitle}>
+            {words.noneText}
+          </EmptyNote>
+        </main>
+        {props.panel}
+      </div>
+    );
+  }
+  return (
+    <div className={`images ${withPanel ? "" : "images-wide"} ${imagesOnly ? "images-only" : ""}`}>
+      {imagesOnly ? null : <SeriesRail model={model} studies={list.studies} />}
+      <main className={`viewports viewports-${layout}`} aria-label={words.grid}>
+        {Array.from({ length: layout }, (_, at) => at).map((at) => (
+          <ViewportCell key={at} {...props} at={at} studies={list.studies} />
+        ))}
+      </main>
+      {withPanel ? props.panel : null}
+    </div>
+  );
+}

@@ -1,0 +1,193 @@
+import { createStore } from "zustand/vanilla";
+import type { SeriesRow, StudyRow } from "#shared/contract/imaging.ts";
+import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
+import type { KeyImage } from "#shared/opinion/opinion.ts";
+import type { Failure } from "#shared/result/failure.ts";
+import type { CaseId, SeriesId } from "#shared/result/ids.ts";
+import type { Calls } from "../../client/client.ts";
+import type { Viewer, ViewerOptions, ViewportState } from "../../viewer/viewer.ts";
+import { keyImageOf } from "./key-image.ts";
+import { emptySlot, type Layout, type Slot, type ToolName, withSlot } from "./slots.ts";
+
+export type ImagesState = {
+  readonly list:
+    | { readonly phase: "loading" }
+    | { readonly phase: "failed"; readonly failure: Failure }
+    | { readonly phase: "shown"; readonly studies: readonly StudyRow[] };
+  readonly layout: Layout;
+  readonly slots: readonly Slot[];
+  readonly active: number;
+  readonly tool: ToolName;
+  readonly panel: boolean;
+  readonly imagesOnly: boolean;
+  /** Small pictures of key images that were marked in this window. */
+  readonly pictures: Readonly<Record<string, string>>;
+};
+
+export type ImagesOptions = {
+  readonly caseId: CaseId;
+  readonly calls: Pick<Calls, "imaging">;
+  readonly newId: () => string;
+  /** Made when the first viewport is opened; workers and cache live in it. */
+  readonly openViewer: (onSeen: NonNullable<ViewerOptions["onSeen"]>) => Viewer;
+};
+
+type Shown = Extract<ViewportState, { phase: "shown" }>;
+
+/** The images of one case: the series, the grid of viewports, and what commands do to the active one. */
+export function createImages(options: ImagesOptions) {
+  const { caseId, calls } = options;
+  const store = createStore<ImagesState>(() => ({
+    list: { phase: "loading" },
+    layout: 1,
+    slots: [emptySlot, emptySlot, emptySlot, emptySlot],
+    active: 0,
+    tool: "window",
+    panel: true,
+    imagesOnly: false,
+    pictures: {},
+  }));
+  let viewer: Viewer | null = null;
+
+  const put = (at: number, change: Partial<Slot>) => store.setState({ slots: withSlot(store.getState().slots, at, change) });
+  const slotAt = (at: number): Slot => store.getState().slots[at] ?? emptySlot;
+  const active = () => slotAt(store.getState().active).viewport;
+  const shown = (): Shown | null => {
+    const state = active()?.getState();
+    return state?.phase === "shown" ? state : null;
+  };
+
+  function allSeries(): readonly SeriesRow[] {
+    const { list } = store.getState();
+    return list.phase === "shown" ? list.studies.flatMap((study) => study.series) : [];
+  }
+
+  async function load(signal: AbortSignal): Promise<void> {
+    const result = await calls.imaging.list({ caseId }, signal);
+    if (signal.aborted) return;
+    if (result.ok) {
+      store.setState({ list: { phase: "shown", studies: result.value } });
+      const first = allSeries().find((series) => series.frames > 1 && series.identityConflict === null) ?? allSeries()[0];
+      if (first !== undefined && slotAt(0).seriesId === null) await showSeries(first.seriesId, 0, signal);
+    } else if (store.getState().list.phase !== "shown") store.setState({ list: { phase: "failed", failure: result.failure } });
+  }
+
+  async function showSeries(seriesId: SeriesId, at: number, signal: AbortSignal, startIndex = 0): Promise<void> {
+    slotAt(at).viewport?.clear();
+    put(at, { seriesId, series: null, failure: null, index: startIndex });
+    const result = await calls.imaging.series({ caseId, seriesId }, signal);
+    if (signal.aborted || slotAt(at).seriesId !== seriesId) return;
+    if (!result.ok) {
+      put(at, { failure: result.failure });
+      return;
+    }
+    const series = result.value.frames as SeriesFrames; // the contract carries it whole; core builds and checks it
+    const index = startIndex === 0 ? middleOf(series) : startIndex;
+    put(at, { series, index });
+    slotAt(at).viewport?.showSeries(series, index);
+  }
+
+  /** Gives an element of the screen a viewport; the returned function takes it away and remembers the frame. */
+  function attach(at: number, element: HTMLElement): () => void {
+    viewer ??= options.openViewer(
+      (seriesId, frames) => void calls.imaging.markSeen({ caseId, seriesId: seriesId as SeriesId, frames: [...frames] }),
+    );
+    const viewport = viewer.openViewport(element);
+    const { series, index } = slotAt(at);
+    put(at, { viewport });
+    viewport.setTool(store.getState().tool);
+    viewport.setActive(store.getState().active === at);
+    if (series !== null) viewport.showSeries(series, index);
+    return () => {
+      const state = viewport.getState();
+      put(at, { viewport: null, index: state.phase === "shown" ? state.index : index });
+      viewport.close();
+    };
+  }
+
+  function activate(at: number): void {
+    store.setState({ active: at });
+    for (const [index, slot] of store.getState().slots.entries()) slot.viewport?.setActive(index === at);
+  }
+
+  function stepSeries(by: 1 | -1, signal: AbortSignal): Promise<void> {
+    const { active: at } = store.getState();
+    const series = allSeries();
+    const now = series.findIndex((entry) => entry.seriesId === slotAt(at).seriesId);
+    const next = series[(now + by + series.length) % Math.max(1, series.length)];
+    return next === undefined ? Promise.resolve() : showSeries(next.seriesId, at, signal);
+  }
+
+  function goTo(place: "first" | "last" | "nearest"): void {
+    const state = shown();
+    if (state === null) return;
+    if (place !== "nearest") active()?.scrollTo(place === "first" ? 0 : state.count - 1);
+    else {
+      const ready = state.frames.flatMap((frame, index) => (frame === "ready" ? [index] : []));
+      const nearest = ready.sort((a, b) => Math.abs(a - state.index) - Math.abs(b - state.index))[0];
+      if (nearest !== undefined) active()?.scrollTo(nearest);
+    }
+  }
+
+  function preset(number: number): void {
+    const state = shown();
+    const chosen = state?.presets[number - 1];
+    if (chosen !== undefined) active()?.choosePreset(chosen.id);
+  }
+
+  function setLayout(layout: Layout): void {
+    store.setState({ layout });
+    if (store.getState().active >= layout) activate(0);
+  }
+
+  /** The frame on the screen as a key image of the opinion, with its window; null while no checked frame is shown. */
+  async function markKeyImage(): Promise<KeyImage | null> {
+    const state = shown();
+    if (state === null || state.current !== "ready") return null;
+    const image = keyImageOf(state, options.newId());
+    const picture = await active()?.snapshot();
+    if (picture) store.setState({ pictures: { ...store.getState().pictures, [image.id]: URL.createObjectURL(picture) } });
+    return image;
+  }
+
+  return {
+    caseId,
+    store,
+    load,
+    showSeries,
+    attach,
+    activate,
+    stepSeries,
+    goTo,
+    preset,
+    setLayout,
+    markKeyImage,
+    activeState: shown,
+    step: (by: number) => active()?.scrollBy(by),
+    toggleCine: () => (shown()?.playing ? active()?.stop() : active()?.play()),
+    chooseTool: (tool: ToolName) => {
+      store.setState({ tool });
+      for (const slot of store.getState().slots) slot.viewport?.setTool(tool);
+    },
+    invert: () => active()?.toggleInvert(),
+    rotate: () => active()?.rotate(),
+    flip: () => active()?.flip("horizontal"),
+    reset: () => active()?.reset(),
+    togglePanel: () => store.setState({ panel: !store.getState().panel, imagesOnly: false }),
+    toggleImagesOnly: () => store.setState({ imagesOnly: !store.getState().imagesOnly }),
+    resolveIdentity: (seriesId: SeriesId, because: string, signal: AbortSignal) =>
+      calls.imaging.resolveIdentity({ caseId, seriesId, because }, signal),
+    markNotRelevant: (seriesId: SeriesId, because: string | null, signal: AbortSignal) =>
+      calls.imaging.markNotRelevant({ caseId, seriesId, because }, signal),
+    end: () => {
+      viewer?.close();
+      viewer = null;
+      for (const url of Object.values(store.getState().pictures)) URL.revokeObjectURL(url);
+    },
+  };
+}
+
+/** A volume opens in its middle, where there is something to see; a loop at its beginning. */
+const middleOf = (series: SeriesFrames): number => (series.stack.kind === "volume" ? Math.floor(series.frames.length / 2) : 0);
+
+export type ImagesModel = ReturnType<typeof createImages>;

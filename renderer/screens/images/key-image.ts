@@ -1,0 +1,42 @@
+import type { KeyImage } from "#shared/opinion/opinion.ts";
+import { writeDate } from "../../ui/format.ts";
+import type { ViewportState } from "../../viewer/viewer.ts";
+
+type Shown = Extract<ViewportState, { phase: "shown" }>;
+
+/** A DICOM date (YYYYMMDD) in FHIR's spelling; null when it is none. */
+export function dicomDate(text: string): string | null {
+  const match = /^(\d{4})(\d{2})(\d{2})$/.exec(text.trim());
+  return match === null ? null : `${match[1]}-${match[2]}-${match[3]}`;
+}
+
+/** "CT chest, 12 Mar 2026, image 45 of 120" */
+export function frameLabel(state: Shown): string {
+  const { study, series } = state.series;
+  const name = [series.modality, (study.description || series.description).trim()].filter((part) => part !== "").join(" ");
+  const date = dicomDate(study.date);
+  return [name, date === null ? "" : writeDate(date), `image ${state.index + 1} of ${state.count}`]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
+/** P17: enough to show the frame again and to name it to the service. */
+export function keyImageOf(state: Shown, id: string): KeyImage {
+  const { series, index } = state;
+  const frame = series.frames[index];
+  const instance = series.instances[frame?.instance ?? 0];
+  return {
+    id,
+    seriesId: series.seriesId,
+    frameIndex: index,
+    studyUid: series.study.studyInstanceUid,
+    seriesUid: series.series.seriesInstanceUid,
+    sopInstanceUid: instance?.sopInstanceUid ?? "",
+    sopClassUid: instance?.sopClassUid ?? "",
+    frameNumber: frame?.frameNumber ?? 1,
+    caption: "",
+    window: state.window === null ? null : { center: state.window.center, width: state.window.width },
+    inverted: state.inverted,
+    label: frameLabel(state),
+  };
+}

@@ -1,0 +1,195 @@
+import { useState } from "react";
+import { useStore } from "zustand";
+import type { SeriesRow, StudyRow } from "#shared/contract/imaging.ts";
+import { Button, IconButton } from "../../ui/button.tsx";
+import { Chip } from "../../ui/chip.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { GrowingText } from "../../ui/field.tsx";
+import { writeDate } from "../../ui/format.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { Menu, MenuItem, MenuNote } from "../../ui/menu.tsx";
+import { useAbort } from "../../ui/use-abort.ts";
+import type { ImagesModel } from "./images-slice.ts";
+import { imagesWords } from "./words.ts";
+
+const LETTERS = "ABCD";
+export const slotLetter = (at: number): string => LETTERS[at] ?? "";
+
+/** What is to be said of a series beside its name: frames, what is here, what was looked at, what is wrong. */
+function seriesNotes(series: SeriesRow): readonly string[] {
+  const words = imagesWords();
+  const arriving = series.announced !== null && series.received < series.announced;
+  return [
+    words.frames(series.frames),
+    arriving ? words.arriving(series.received, series.announced ?? 0) : series.frames > 0 ? words.seen(series.seen, series.frames) : "",
+  ].filter((note) => note !== "");
+}
+
+function SeriesItem(props: {
+  readonly model: ImagesModel;
+  readonly series: SeriesRow;
+  readonly places: readonly string[];
+  readonly current: boolean;
+  readonly onNotRelevant: () => void;
+}) {
+  const { model, series, places } = props;
+  const words = imagesWords();
+  const signal = useAbort();
+  const name = series.description || words.unnamed;
+  const share = series.announced === null || series.announced === 0 ? 1 : series.received / series.announced;
+  const { active } = useStore(model.store);
+  return (
+    <li className={`series ${props.current ? "series-current" : ""}`}>
+      <button
+        type="button"
+        className="series-open"
+        aria-current={props.current ? "true" : undefined}
+        onClick={() => void model.showSeries(series.seriesId, active, signal())}
+      >
+        <span className="series-picture">
+          {series.thumbnailPath === null ? <Icon name="image" size={20} /> : <img src={series.thumbnailPath} alt="" loading="lazy" />}
+          <span className="series-number num" aria-hidden="true">
+            {series.number}
+          </span>
+          {share < 1 ? (
+            <span className="series-share" aria-hidden="true">
+              <span style={{ width: `${share * 100}%` }} />
+            </span>
+          ) : null}
+        </span>
+        <span className="series-text">
+          <b>{name}</b>
+          {seriesNotes(series).map((note) => (
+            <small key={note} className="num">
+              {note}
+            </small>
+          ))}
+          {places.length === 0 ? null : <small>{places.join(" · ")}</small>}
+          <span className="series-chips">
+            {series.identityConflict === null ? null : <Chip tone="danger">{words.identity}</Chip>}
+            {series.problems.length === 0 ? null : <Chip tone="danger">{words.problems(series.problems.length)}</Chip>}
+            {series.lossyText === null ? null : <Chip tone="warn">{words.lossy}</Chip>}
+            {series.notRelevantBecause === null ? null : <Chip>{words.notRelevant}</Chip>}
+          </span>
+        </span>
+      </button>
+      <span className="series-more">
+        <Menu align="end" trigger={<IconButton icon="chevron-down" small label={words.seriesMenu(name)} />}>
+          {[...series.problems, series.lossyText, series.notRelevantBecause].map((text) =>
+            text === null ? null : <MenuNote key={text}>{text}</MenuNote>,
+          )}
+          {series.notRelevantBecause === null ? (
+            <MenuItem icon="withheld" onChoose={props.onNotRelevant}>
+              {words.notRelevantAction}
+            </MenuItem>
+          ) : (
+            <MenuItem icon="shown" onChoose={() => void model.markNotRelevant(series.seriesId, null, signal())}>
+              {words.relevantAction}
+            </MenuItem>
+          )}
+        </Menu>
+      </span>
+    </li>
+  );
+}
+
+/** M22, T12: a series may be left on purpose, with the reason that stands in the report. */
+function NotRelevantDialog(props: { readonly model: ImagesModel; readonly series: SeriesRow | null; readonly onClose: () => void }) {
+  const words = imagesWords();
+  const [reason, setReason] = useState("");
+  const signal = useAbort();
+  const { series } = props;
+  return (
+    <Dialog
+      open={series !== null}
+      onClose={props.onClose}
+      title={words.notRelevantTitle}
+      description={series?.description}
+      footer={
+        <>
+          <span className="dialog-gap" />
+          <Button kind="quiet" onClick={props.onClose}>
+            {words.cancel}
+          </Button>
+          <Button
+            kind="primary"
+            offBecause={reason.trim() === "" ? words.identityOff : null}
+            onClick={() => {
+              if (series !== null) void props.model.markNotRelevant(series.seriesId, reason.trim(), signal());
+              setReason("");
+              props.onClose();
+            }}
+          >
+            {words.save}
+          </Button>
+        </>
+      }
+    >
+      <div className="dialog-body">
+        <p>{words.notRelevantText}</p>
+        <GrowingText
+          label={words.notRelevantLabel}
+          placeholder={words.notRelevantLabel}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </div>
+    </Dialog>
+  );
+}
+
+function StudyHead({ study }: { readonly study: StudyRow }) {
+  const words = imagesWords();
+  return (
+    <header className="study-head">
+      <h3>
+        <span className="ell study-name">{study.description || study.modalities.join(", ")}</span>
+        <Chip tone={study.prior ? "prior" : "accent"}>{study.prior ? words.prior : words.now}</Chip>
+      </h3>
+      <p className="num">
+        {study.date === null ? words.noDate : writeDate(study.date)}
+        {study.distanceText === null ? "" : ` · ${study.distanceText}`}
+        {study.firstOpinion ? ` · ${words.firstOpinion}` : ""}
+      </p>
+    </header>
+  );
+}
+
+/** The series of the case by study, current first, each with what of it is on this device. */
+export function SeriesRail({ model, studies }: { readonly model: ImagesModel; readonly studies: readonly StudyRow[] }) {
+  const { slots, active, layout } = useStore(model.store);
+  const [leaving, setLeaving] = useState<SeriesRow | null>(null);
+  const words = imagesWords();
+  const all = studies.flatMap((study) => study.series);
+  const here = all.filter((series) => series.announced === null || series.received >= series.announced).length;
+  const placesOf = (series: SeriesRow) =>
+    layout === 1
+      ? []
+      : slots.slice(0, layout).flatMap((slot, at) => (slot.seriesId === series.seriesId ? [words.openIn(slotLetter(at))] : []));
+  return (
+    <nav className="rail scroll" aria-label={words.rail}>
+      <div className="rail-head">
+        <h2>{words.rail}</h2>
+        <span className="num">{words.onDevice(here, all.length)}</span>
+      </div>
+      {studies.map((study) => (
+        <section key={study.studyUid} aria-label={study.description}>
+          <StudyHead study={study} />
+          <ul>
+            {study.series.map((series) => (
+              <SeriesItem
+                key={series.seriesId}
+                model={model}
+                series={series}
+                places={placesOf(series)}
+                current={slots[active]?.seriesId === series.seriesId}
+                onNotRelevant={() => setLeaving(series)}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+      <NotRelevantDialog model={model} series={leaving} onClose={() => setLeaving(null)} />
+    </nav>
+  );
+}

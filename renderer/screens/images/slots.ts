@@ -1,0 +1,22 @@
+import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
+import type { Failure } from "#shared/result/failure.ts";
+import type { SeriesId } from "#shared/result/ids.ts";
+import type { Viewport } from "../../viewer/viewer.ts";
+
+export type Layout = 1 | 2 | 4;
+export type ToolName = "window" | "pan" | "zoom" | "scroll";
+
+/** One place of the grid: which series it holds, and the viewport that draws it while the images are on the screen. */
+export type Slot = {
+  readonly seriesId: SeriesId | null;
+  readonly series: SeriesFrames | null;
+  readonly failure: Failure | null;
+  readonly viewport: Viewport | null;
+  /** The frame to come back to when the images are opened again. */
+  readonly index: number;
+};
+
+export const emptySlot: Slot = { seriesId: null, series: null, failure: null, viewport: null, index: 0 };
+
+export const withSlot = (slots: readonly Slot[], at: number, change: Partial<Slot>): readonly Slot[] =>
+  slots.map((slot, index) => (index === at ? { ...slot, ...change } : slot));

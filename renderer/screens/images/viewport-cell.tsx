@@ -1,0 +1,114 @@
+import { type PointerEvent, useEffect, useRef, useState } from "react";
+import { useStore } from "zustand";
+import type { SeriesRow, StudyRow } from "#shared/contract/imaging.ts";
+import type { KeyImage } from "#shared/opinion/opinion.ts";
+import type { Probe, Viewport, ViewportState } from "../../viewer/viewer.ts";
+import { FrameBar } from "./frame-bar.tsx";
+import { IdentityConflict, ViewportNotice } from "./frame-notice.tsx";
+import type { ImagesModel } from "./images-slice.ts";
+import { frameLabel } from "./key-image.ts";
+import { type Identity, Overlay } from "./overlay.tsx";
+import { slotLetter } from "./series-rail.tsx";
+import { useViewportState } from "./use-viewport.ts";
+import { imagesWords } from "./words.ts";
+
+export type CellProps = {
+  readonly model: ImagesModel;
+  readonly at: number;
+  readonly studies: readonly StudyRow[];
+  readonly identity: Identity;
+  readonly keyImages: readonly KeyImage[];
+  readonly overlayText: boolean;
+};
+
+/** What the pointer is over, in modality units (T3); read once per frame of the display. */
+function useProbe(viewport: Viewport | null, state: ViewportState) {
+  const [place, setPlace] = useState<{ readonly x: number; readonly y: number } | null>(null);
+  const waiting = useRef(0);
+  const move = (event: PointerEvent) => {
+    const { clientX: x, clientY: y } = event;
+    cancelAnimationFrame(waiting.current);
+    waiting.current = requestAnimationFrame(() => setPlace({ x, y }));
+  };
+  const leave = () => {
+    cancelAnimationFrame(waiting.current);
+    setPlace(null);
+  };
+  const probe: Probe | null = place === null || state.phase !== "shown" ? null : (viewport?.probe(place.x, place.y) ?? null);
+  return { probe, move, leave };
+}
+
+/** Read out after 400 ms of rest, not at every step of a scroll (guide §8). */
+function useRestingName(name: string): string {
+  const [rested, setRested] = useState(name);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(name), 400);
+    return () => clearTimeout(timer);
+  }, [name]);
+  return rested;
+}
+
+/** One viewport of the grid with everything that is written over it. The viewer draws the picture and nothing else. */
+export function ViewportCell(props: CellProps) {
+  const { model, at, studies } = props;
+  const slot = useStore(model.store, (state) => state.slots[at]);
+  const active = useStore(model.store, (state) => state.active === at);
+  const layout = useStore(model.store, (state) => state.layout);
+  const place = useRef<HTMLDivElement>(null);
+  const words = imagesWords();
+  useEffect(() => (place.current === null ? undefined : model.attach(at, place.current)), [model, at]);
+  const viewport = slot?.viewport ?? null;
+  const state = useViewportState(viewport);
+  const { probe, move, leave } = useProbe(viewport, state);
+  const series = studies.flatMap((study) => study.series).find((entry): entry is SeriesRow => entry.seriesId === slot?.seriesId);
+  const study = studies.find((entry) => entry.series.some((row) => row.seriesId === slot?.seriesId));
+  const letter = layout === 1 ? "" : slotLetter(at);
+  const name = state.phase === "shown" ? frameLabel(state) : (series?.description ?? words.choose);
+  const rested = useRestingName(name);
+  const keyFrames = state.phase === "shown" ? props.keyImages.filter((image) => image.seriesId === state.series.seriesId) : [];
+  const shownKey = state.phase === "shown" ? keyFrames.find((image) => image.frameIndex === state.index) : undefined;
+  const conflict = slot?.failure?.code === "identity-conflict" || (series?.identityConflict ?? null) !== null;
+  return (
+    <div
+      className={`viewport ${active && layout > 1 ? "viewport-active" : ""} ${study?.prior ? "viewport-prior" : ""}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the image area takes the keys of the command table
+      tabIndex={0}
+      role="application"
+      aria-label={`${letter === "" ? "" : `${words.viewport(letter)}: `}${name}`}
+      data-viewport={at}
+      onFocus={() => model.activate(at)}
+      onPointerMove={move}
+      onPointerLeave={leave}
+      onPointerDown={(event) => event.currentTarget.focus({ preventScroll: true })}
+      onDoubleClick={() => model.setLayout(layout === 1 ? 4 : 1)}
+    >
+      <div ref={place} className="viewport-place" />
+      {state.phase === "shown" && props.overlayText ? (
+        <Overlay
+          state={state}
+          study={study}
+          identity={props.identity}
+          letter={letter}
+          probe={probe}
+          keyNumber={shownKey === undefined ? 0 : props.keyImages.indexOf(shownKey) + 1}
+        />
+      ) : null}
+      {state.phase === "shown" ? (
+        <FrameBar
+          frames={state.frames}
+          index={state.index}
+          keyFrames={keyFrames.map((image) => image.frameIndex)}
+          onGo={(index) => viewport?.scrollTo(index)}
+        />
+      ) : null}
+      {conflict && series !== undefined ? (
+        <IdentityConflict model={model} series={series} />
+      ) : (
+        <ViewportNotice model={model} slot={slot} state={state} />
+      )}
+      <span className="sr-only" role="status">
+        {active ? rested : ""}
+      </span>
+    </div>
+  );
+}

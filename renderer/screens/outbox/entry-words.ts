@@ -1,0 +1,41 @@
+import type { OutboxEntry } from "#shared/contract/outbox.ts";
+import { deliveryWord } from "#shared/delivery/delivery-state.ts";
+import type { Tone } from "../../ui/chip.tsx";
+import { writeMoment } from "../../ui/format.ts";
+import type { IconName } from "../../ui/icon.tsx";
+import { outboxWords } from "./words.ts";
+
+export type EntryWords = { readonly icon: IconName; readonly tone: Tone | "quiet"; readonly state: string; readonly reason: string };
+
+/** One vocabulary for where a report is: the word, and why it is there. */
+export function entryWords(entry: OutboxEntry, now: number): EntryWords {
+  const words = outboxWords();
+  const { state } = entry;
+  const said = { state: deliveryWord(state) };
+  switch (state.at) {
+    case "signed":
+    case "queued":
+      return { ...said, icon: "clock", tone: "quiet", reason: words.waits };
+    case "backing-off":
+      return { ...said, icon: "clock", tone: "warn", reason: `${state.why} · ${words.until(writeMoment(state.until, now).toLowerCase())}` };
+    case "uploading":
+    case "sending":
+      return { ...said, icon: "send", tone: "accent", reason: words.attempts(state.attempt) };
+    case "uncertain":
+      return { ...said, icon: "send", tone: "warn", reason: words.inDoubt };
+    case "verifying":
+      return { ...said, icon: "refresh", tone: "accent", reason: words.reading };
+    case "conflict":
+      return { ...said, icon: "warning", tone: "danger", reason: `${state.why} ${words.nothingLost}` };
+    case "withdrawn":
+      return { ...said, icon: "undo", tone: "quiet", reason: words.stopped };
+    case "delivered":
+      return { ...said, icon: "delivered", tone: "ok", reason: words.equal };
+  }
+}
+
+/** When the entry got where it is. */
+export function latestTime(entry: OutboxEntry): number {
+  if (entry.state.at === "delivered" || entry.state.at === "withdrawn") return entry.state.since;
+  return Math.max(entry.queuedAt, ...entry.steps.map((step) => step.at ?? 0));
+}

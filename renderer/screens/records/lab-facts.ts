@@ -1,0 +1,42 @@
+import type { LabSeries, LabValue } from "#shared/contract/records.ts";
+import { writeNumber } from "../../ui/format.ts";
+
+/** Values in the order of their dates; those without one first. */
+export const inTime = (series: LabSeries): readonly LabValue[] => [...series.values].sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+
+export const latestOf = (series: LabSeries): LabValue | undefined => inTime(series).at(-1);
+
+export const isOutside = (value: LabValue | undefined): boolean => value?.flag === "low" || value?.flag === "high";
+
+/** The reference range as given; built from its ends only where the service sent no text. */
+export function referenceOf(series: LabSeries): string {
+  const { referenceText, referenceLow, referenceHigh } = series;
+  if (referenceText !== null) return referenceText;
+  if (referenceLow !== null && referenceHigh !== null) return `${writeNumber(referenceLow)} – ${writeNumber(referenceHigh)}`;
+  if (referenceLow !== null) return `> ${writeNumber(referenceLow)}`;
+  return referenceHigh === null ? "" : `< ${writeNumber(referenceHigh)}`;
+}
+
+export type TrendBox = {
+  readonly points: readonly (readonly [x: number, y: number])[];
+  /** Top and bottom of the reference band, in the same box; null = no range to draw. */
+  readonly band: readonly [top: number, bottom: number] | null;
+};
+
+/** Places a series into a box of `width` × `height` pixels, y down; null when nothing is numeric. */
+export function trendBox(series: LabSeries, width: number, height: number): TrendBox | null {
+  const values = inTime(series).filter((entry): entry is LabValue & { readonly value: number } => entry.value !== null);
+  if (values.length === 0) return null;
+  const numbers = values.map((entry) => entry.value);
+  const ends = [...numbers, series.referenceLow ?? numbers[0], series.referenceHigh ?? numbers[0]].filter((end) => end !== undefined);
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  const span = high === low ? 1 : high - low;
+  const y = (value: number) => height - 2 - ((value - low) / span) * (height - 4);
+  const times = values.map((entry, index) => entry.at ?? index);
+  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  const x = (time: number) => (last === first ? width / 2 : 2 + ((time - first) / (last - first)) * (width - 4));
+  const hasBand = series.referenceLow !== null || series.referenceHigh !== null;
+  const top = series.referenceHigh === null ? 0 : y(series.referenceHigh);
+  const bottom = series.referenceLow === null ? height : y(series.referenceLow);
+  return { points: values.map((entry, index) => [x(times[index] ?? 0), y(entry.value)] as const), band: hasBand ? [top, bottom] : null };
+}

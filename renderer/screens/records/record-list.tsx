@@ -1,0 +1,123 @@
+import type { Ref } from "react";
+import { useStore } from "zustand";
+import type { RecordItem } from "#shared/contract/records.ts";
+import { Chip } from "../../ui/chip.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { writeDate } from "../../ui/format.ts";
+import { Icon, type IconName } from "../../ui/icon.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
+import { GROUPS, orderRecords, type RecordsModel } from "./records-slice.ts";
+import { recordsWords } from "./words.ts";
+
+const ICONS: Readonly<Record<RecordItem["group"], IconName>> = {
+  letters: "letter",
+  reports: "record",
+  pathology: "pathology",
+  results: "results",
+  medication: "medication",
+  history: "history",
+  other: "record",
+};
+
+function iconOf(item: RecordItem): IconName {
+  if (item.state.at === "withheld") return "withheld";
+  if (item.state.at === "failed") return "record-missing";
+  return ICONS[item.group];
+}
+
+function noteOf(item: RecordItem): string {
+  const words = recordsWords();
+  const state = item.state.at === "here" ? null : words[item.state.at];
+  return [writeDate(item.date), item.source, state].filter((part) => part !== null && part !== "").join(" · ");
+}
+
+function RecordEntry(props: { readonly item: RecordItem; readonly open: boolean; readonly onOpen: () => void }) {
+  const { item } = props;
+  const words = recordsWords();
+  return (
+    <li>
+      <button type="button" className="record-entry" aria-current={props.open ? "true" : undefined} onClick={props.onOpen}>
+        <span className={item.state.at === "failed" ? "tone-danger" : item.seen ? "tone-quiet" : "tone-accent"}>
+          <Icon name={iconOf(item)} />
+        </span>
+        <span className="record-entry-text">
+          <b className="ell">{item.title}</b>
+          <small className="ell num">{noteOf(item)}</small>
+        </span>
+        <span className="record-entry-marks">
+          {item.isNew ? <Chip tone="accent">{words.isNew.toUpperCase()}</Chip> : null}
+          {item.firstOpinion ? <Chip tone="outline">{words.firstOpinion}</Chip> : null}
+          {item.seen ? <span className="sr-only">{words.seen}</span> : null}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+/** The documents and facts of the case, grouped as they are read, or newest first. */
+export function RecordList(props: { readonly model: RecordsModel; readonly onOpen: (item: RecordItem) => void }) {
+  const { model } = props;
+  const state = useStore(model.store);
+  const words = recordsWords();
+  if (state.list.phase !== "shown") return null;
+  const items = orderRecords(state.list.items, state.orderBy, state.search);
+  const openId = model.openId();
+  const groups = state.orderBy === "date" ? [null] : GROUPS.filter((group) => items.some((item) => item.group === group));
+  return (
+    <nav className="record-list" aria-label={words.records}>
+      <div className="record-list-head">
+        <Segmented
+          label={words.order}
+          segments={[
+            { value: "kind", label: words.byKind },
+            { value: "date", label: words.byDate },
+          ]}
+          value={state.orderBy}
+          onChange={model.setOrder}
+        />
+      </div>
+      <div className="scroll record-list-scroll" tabIndex={-1}>
+        {groups.map((group) => {
+          const part = group === null ? items : items.filter((item) => item.group === group);
+          return (
+            <section key={group ?? "all"} aria-label={group === null ? words.records : words.groups[group]}>
+              {group === null ? null : (
+                <h2 className="caps record-group">
+                  <span>{words.groups[group]}</span>
+                  <span className="num">{part.length}</span>
+                </h2>
+              )}
+              <ul>
+                {part.map((item) => (
+                  <RecordEntry key={item.recordId} item={item} open={item.recordId === openId} onOpen={() => props.onOpen(item)} />
+                ))}
+              </ul>
+            </section>
+          );
+        })}
+        {items.length === 0 ? <p className="record-none">{state.list.items.length === 0 ? words.noneAtAll : words.none}</p> : null}
+      </div>
+    </nav>
+  );
+}
+
+/** In the toolbar: over the list only, and it says so. */
+export function RecordSearch(props: { readonly model: RecordsModel; readonly field: Ref<HTMLInputElement> }) {
+  const search = useStore(props.model.store, (state) => state.search);
+  const words = recordsWords();
+  return (
+    <>
+      <TextField
+        ref={props.field}
+        className="record-search"
+        label={words.search}
+        hideLabel
+        placeholder={words.searchHint}
+        icon="search"
+        value={search}
+        onChange={(event) => props.model.setSearch(event.target.value)}
+      />
+      <span className="record-later">{words.fullText}</span>
+    </>
+  );
+}

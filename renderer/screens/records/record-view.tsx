@@ -1,0 +1,131 @@
+import { useStore } from "zustand";
+import type { RecordDetail } from "#shared/contract/records.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { Chip } from "../../ui/chip.tsx";
+import { EmptyNote } from "../../ui/empty-note.tsx";
+import { writeDate } from "../../ui/format.ts";
+import { FailureNote, Notice } from "../../ui/notice.tsx";
+import { Skeleton } from "../../ui/progress.tsx";
+import { ScrollArea } from "../../ui/scroll-area.tsx";
+import type { StartWorker } from "../../ui/trusted-worker.ts";
+import { DocumentView } from "./document-view.tsx";
+import type { RecordsModel } from "./records-slice.ts";
+import { recordsWords } from "./words.ts";
+
+/** A resource in words, in reading order, and below it the JSON as it was received. */
+function ResourceView({ detail }: { readonly detail: RecordDetail }) {
+  const words = recordsWords();
+  return (
+    <ScrollArea className="resource" label={detail.item.title}>
+      <article className="resource-sheet">
+        <h2>{detail.item.title}</h2>
+        <dl className="resource-lines">
+          {detail.lines.map((line) => (
+            <div key={`${line.caption}-${line.value}`}>
+              <dt>{line.caption}</dt>
+              <dd>{line.value}</dd>
+            </div>
+          ))}
+        </dl>
+        <details>
+          <summary>{words.asReceived}</summary>
+          <pre className="resource-json">{detail.json}</pre>
+        </details>
+      </article>
+    </ScrollArea>
+  );
+}
+
+function ViewHead({ model, detail }: { readonly model: RecordsModel; readonly detail: RecordDetail }) {
+  const words = recordsWords();
+  const zoom = useStore(model.store, (state) => state.zoom);
+  const paper = useStore(model.store, (state) => state.paper);
+  const { item } = detail;
+  return (
+    <header className="record-head">
+      <b className="ell">{item.title}</b>
+      <span className="record-head-date num">{writeDate(item.date)}</span>
+      {item.firstOpinion ? <Chip tone="outline">{words.firstOpinion}</Chip> : null}
+      {item.document === null ? null : (
+        <span className="record-zoom">
+          <IconButton icon="minus" small label={words.smaller} shortcut="-" onClick={() => model.zoomBy(-1)} />
+          <button type="button" className="record-zoom-now num" aria-label={words.fitWidth} onClick={model.fitWidth}>
+            {words.percent(zoom)}
+          </button>
+          <IconButton icon="plus" small label={words.larger} shortcut="+" onClick={() => model.zoomBy(1)} />
+          <span className="toolbar-rule" />
+          <IconButton
+            icon="dim"
+            small
+            label={words.dim}
+            shortcut="D"
+            pressed={paper === "dim"}
+            onClick={() => model.setPaper(paper === "dim" ? "plain" : "dim")}
+          />
+          <IconButton
+            icon="window"
+            small
+            label={words.invert}
+            pressed={paper === "inverted"}
+            onClick={() => model.setPaper(paper === "inverted" ? "plain" : "inverted")}
+          />
+        </span>
+      )}
+    </header>
+  );
+}
+
+function Shown(props: { readonly model: RecordsModel; readonly detail: RecordDetail; readonly startWorker: StartWorker }) {
+  const { detail } = props;
+  const words = recordsWords();
+  const { state, document, recordId } = detail.item;
+  switch (state.at) {
+    case "withheld":
+      return <EmptyNote icon="withheld" title={words.withheldTitle} />;
+    case "waiting":
+      return (
+        <EmptyNote icon="cloud" title={words.waitingTitle}>
+          {words.waitingText}
+        </EmptyNote>
+      );
+    case "failed":
+      return (
+        <div className="document-notice">
+          <Notice tone="danger" title={words.failedTitle}>
+            {state.why} {words.failedSafe} {words.failedTodo}
+          </Notice>
+        </div>
+      );
+    case "here":
+      return document === null ? (
+        <ResourceView detail={detail} />
+      ) : (
+        <DocumentView key={recordId} model={props.model} detail={detail} startWorker={props.startWorker} />
+      );
+  }
+}
+
+/** The middle of the records: the one record that is open. */
+export function RecordView(props: { readonly model: RecordsModel; readonly startWorker: StartWorker }) {
+  const open = useStore(props.model.store, (state) => state.open);
+  const words = recordsWords();
+  return (
+    <section className="record-view" aria-label={words.records}>
+      {open.phase === "shown" ? <ViewHead model={props.model} detail={open.detail} /> : <div className="record-head" />}
+      <div className="record-body">
+        {open.phase === "none" ? (
+          <EmptyNote icon="record" title={words.chooseTitle}>
+            {words.chooseText}
+          </EmptyNote>
+        ) : null}
+        {open.phase === "loading" ? <Skeleton label={words.opening} rows={8} rowHeight={48} /> : null}
+        {open.phase === "failed" ? (
+          <div className="document-notice">
+            <FailureNote failure={open.failure} />
+          </div>
+        ) : null}
+        {open.phase === "shown" ? <Shown {...props} detail={open.detail} /> : null}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import { useStore } from "zustand";
+import { Icon, type IconName } from "../../ui/icon.tsx";
+import { FailureNote } from "../../ui/notice.tsx";
+import { About, type AboutFacts } from "./about.tsx";
+import { KeysPart } from "./keys-part.tsx";
+import { LookPart } from "./look-part.tsx";
+import { SafetyPart } from "./safety-part.tsx";
+import type { SettingsModel } from "./settings-slice.ts";
+import { settingsWords } from "./words.ts";
+import "./settings.css";
+
+export type SettingsPart = "look" | "keys" | "safety" | "about";
+
+const ICONS: Readonly<Record<SettingsPart, IconName>> = { look: "theme", keys: "keyboard", safety: "shield", about: "info" };
+const PARTS: readonly SettingsPart[] = ["look", "keys", "safety", "about"];
+
+export function SettingsScreen(props: {
+  readonly model: SettingsModel;
+  readonly part: SettingsPart;
+  readonly facts: AboutFacts;
+  readonly onPart: (part: SettingsPart) => void;
+}) {
+  const { model, part } = props;
+  const failure = useStore(model.store, (state) => state.failure);
+  const words = settingsWords();
+  return (
+    <div className="settings">
+      <nav className="settings-parts" aria-label={words.partsLabel}>
+        <h1>{words.title}</h1>
+        {PARTS.map((entry) => (
+          <button
+            key={entry}
+            type="button"
+            className="worklist-nav"
+            aria-current={entry === part ? "true" : undefined}
+            onClick={() => props.onPart(entry)}
+          >
+            <Icon name={ICONS[entry]} /> {words.parts[entry]}
+          </button>
+        ))}
+      </nav>
+      <main className="settings-main scroll" aria-label={words.parts[part]}>
+        <div className="settings-text">
+          <h2>{words.parts[part]}</h2>
+          {failure === null ? null : <FailureNote failure={failure} />}
+          {part === "look" ? <LookPart model={model} /> : null}
+          {part === "keys" ? <KeysPart model={model} /> : null}
+          {part === "safety" ? <SafetyPart model={model} /> : null}
+          {part === "about" ? <About facts={props.facts} /> : null}
+        </div>
+      </main>
+    </div>
+  );
+}

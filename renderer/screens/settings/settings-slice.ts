@@ -1,0 +1,53 @@
+import { createStore } from "zustand/vanilla";
+import type { Settings, VaultCheck } from "#shared/contract/settings.ts";
+import type { Failure } from "#shared/result/failure.ts";
+import type { Calls } from "../../client/client.ts";
+
+export type VaultCheckState =
+  | { readonly at: "idle" }
+  | { readonly at: "running" }
+  | { readonly at: "done"; readonly found: VaultCheck }
+  | { readonly at: "failed"; readonly failure: Failure };
+
+export type SettingsState = {
+  readonly settings: Settings;
+  readonly failure: Failure | null;
+  readonly vaultCheck: VaultCheckState;
+};
+
+/** Settings live in core; before unlocking the page has the defaults it was given. */
+export function createSettings(calls: Pick<Calls, "settings">, before: Settings) {
+  const store = createStore<SettingsState>(() => ({ settings: before, failure: null, vaultCheck: { at: "idle" } }));
+
+  async function load(signal: AbortSignal): Promise<void> {
+    const result = await calls.settings.get({}, signal);
+    if (!signal.aborted && result.ok) store.setState({ settings: result.value });
+  }
+
+  /** Shown at once, kept when core says so; a refusal puts the old value back. */
+  async function set(change: Partial<Settings>, signal: AbortSignal): Promise<void> {
+    const old = store.getState().settings;
+    store.setState({ settings: { ...old, ...change }, failure: null });
+    const result = await calls.settings.set(change, signal);
+    if (signal.aborted) return;
+    store.setState(result.ok ? { settings: result.value } : { settings: old, failure: result.failure });
+  }
+
+  async function checkVault(signal: AbortSignal): Promise<void> {
+    store.setState({ vaultCheck: { at: "running" } });
+    const result = await calls.settings.checkVault({}, signal);
+    if (signal.aborted) store.setState({ vaultCheck: { at: "idle" } });
+    else store.setState({ vaultCheck: result.ok ? { at: "done", found: result.value } : { at: "failed", failure: result.failure } });
+  }
+
+  return {
+    store,
+    load,
+    set,
+    checkVault,
+    current: () => store.getState().settings,
+    forget: () => store.setState({ settings: before, failure: null, vaultCheck: { at: "idle" } }),
+  };
+}
+
+export type SettingsModel = ReturnType<typeof createSettings>;
