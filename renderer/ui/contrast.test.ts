@@ -19,7 +19,7 @@ function ratio(one: string, other: string): number {
 /** The colour that a token has in a theme, as tokens.css says it now. */
 function colour(theme: string, name: string): string | undefined {
   const block = (head: string) => tokens.slice(tokens.indexOf(head)).split("}")[0] ?? "";
-  const places = [block(theme === "light" ? '[data-theme="light"]' : ':root, [data-theme="dark"]'), block(":root {")];
+  const places = [block(theme === "light" ? '[data-theme="light"] {' : '[data-theme="dark"] {'), block(":root {")];
   return places.map((text) => new RegExp(`--${name}:\\s*(#[0-9a-f]{6})`, "i").exec(text)?.[1]).find((hex) => hex !== undefined);
 }
 
