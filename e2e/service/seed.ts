@@ -160,7 +160,9 @@ function foreignPatients(found: readonly DicomPatient[], patient: Patient): stri
   const differing = found.map((each) => differences(each, patient)).filter((each) => each.length > 0);
   if (differing.length === 0) return [];
   const who =
-    found.length === 1 ? "The images name another patient than the records" : `${differing.length} of ${found.length} patients in the images differ`;
+    found.length === 1
+      ? "The images name another patient than the records"
+      : `${differing.length} of ${found.length} patients in the images differ`;
   return [`${who} (${[...new Set(differing.flat())].join(", ")}): the app will show its identity banner`];
 }
 

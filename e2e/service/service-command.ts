@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { parseArgs } from "node:util";
+import { demoCaseCache, makeDemoCases } from "../fixtures/demo-cases/make-demo-cases.ts";
 import { faultTable } from "./faults.ts";
 import { type ServiceOptions, startService } from "./service.ts";
 
@@ -14,7 +15,9 @@ export async function runServiceCommand(args: readonly string[]): Promise<number
     console.error(usage);
     return 2;
   }
-  const service = await startService(options);
+  // without a folder of one's own: the demo cases, made at the first start
+  const casesDirs = options.casesDirs?.length ? options.casesDirs : await makeDemoCases(demoCaseCache);
+  const service = await startService({ ...options, casesDirs });
   console.log(JSON.stringify({ base: service.base, dicomweb: service.dicomweb, port: service.port, mode: options.mode }));
   await Promise.race([once(process, "SIGTERM"), once(process, "SIGINT"), once(process, "disconnect")]);
   await service.close();
