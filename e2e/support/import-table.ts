@@ -113,6 +113,12 @@ export const importTable: readonly ImportRule[] = [
     node: true,
   },
   {
+    from: "e2e/stories",
+    may: ["shared", "e2e", "electron/commands/find-shell.ts"],
+    npm: ["playwright", "@playwright/", "axe-core", "@axe-core/"],
+    node: true,
+  },
+  {
     from: "e2e/service",
     may: ["shared", "e2e/fixtures", "e2e/support"],
     npm: ["@medplum/", "oidc-provider", "pdfkit", "dcmjs", "dicom-parser", "zod", "dejavu-fonts-ttf"],

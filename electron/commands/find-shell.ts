@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
 const isExecutable = (file: string): boolean => {
   try {
@@ -65,6 +67,19 @@ export function debianChromium(say: (text: string) => void): string | undefined 
       env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     }).status === 0;
   return apt("update") && apt("install", "-y", "--no-install-recommends", "chromium") ? onPath("chromium") : undefined;
+}
+
+/**
+ * The Chromium inside an npm package, headless and for Linux x64 only: the browser of last resort for a scripted demo and for tests. The
+ * libraries that a machine without a browser lacks come along and are unpacked beside it.
+ */
+export async function packagedChromium(): Promise<string | undefined> {
+  if (process.platform !== "linux" || process.arch !== "x64") return undefined;
+  const { default: chromium, inflate, setupLambdaEnvironment } = await import("@sparticuz/chromium");
+  const bin = path.join(path.dirname(fileURLToPath(import.meta.resolve("@sparticuz/chromium"))), "..", "bin");
+  await inflate(path.join(bin, "al2023.tar.br"));
+  setupLambdaEnvironment(path.join(tmpdir(), "al2023", "lib"));
+  return chromium.executablePath();
 }
 
 /** The command that gets a browser on this system, for the message when nothing can be had. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { runShell } from "../loopback/loopback.ts";
 import { ensurePage, pageFolder } from "./build-page.ts";
 import { type DemoService, startDemoService } from "./demo-service.ts";
-import { debianChromium, electronBinary, fetchElectron, hasDisplay, installCommand, installedBrowser } from "./find-shell.ts";
+import { debianChromium, electronBinary, fetchElectron, hasDisplay, installCommand, installedBrowser, packagedChromium } from "./find-shell.ts";
 import { configDir, dataDir, root } from "./places.ts";
 
 const FETCH_MS = 20_000;
@@ -16,9 +16,12 @@ type Choice =
   | { readonly kind: "loopback"; readonly browser: string; readonly why: string }
   | { readonly kind: "none" };
 
+/** Headless runs are for the demo and for tests; the window needs nobody to look at it. */
+const isHeadless = (): boolean => process.env["OVERREAD_HEADLESS"] === "1";
+
 /** Electron when its binary is there (or one short attempt fetches it), else an installed browser, else Debian's chromium. */
-function chooseShell(): Choice {
-  if (process.env["OVERREAD_SHELL"] !== "loopback") {
+async function chooseShell(): Promise<Choice> {
+  if (process.env["OVERREAD_SHELL"] !== "loopback" && !isHeadless()) {
     const binary = electronBinary() ?? fetchElectron(FETCH_MS);
     if (binary !== undefined) return { kind: "electron", binary, why: "its binary is here" };
   }
@@ -26,8 +29,8 @@ function chooseShell(): Choice {
   const why =
     process.env["OVERREAD_SHELL"] === "loopback" ? "OVERREAD_SHELL says so" : "Electron's binary is not here and cannot be fetched now";
   if (browser !== undefined) return { kind: "loopback", browser, why };
-  const installed = debianChromium(say);
-  return installed === undefined ? { kind: "none" } : { kind: "loopback", browser: installed, why };
+  const found = debianChromium(say) ?? (isHeadless() ? await packagedChromium() : undefined);
+  return found === undefined ? { kind: "none" } : { kind: "loopback", browser: found, why };
 }
 
 function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
@@ -44,7 +47,7 @@ const version = (): string => (JSON.parse(fs.readFileSync(path.join(root, "packa
 async function openWindow(choice: Exclude<Choice, { kind: "none" }>): Promise<number> {
   if (!ensurePage(say)) return 1;
   // beside the data folder, not in it: the service's state is not part of any vault
-  const service: DemoService | null = process.env["OVERREAD_NO_DEMO"] === "1" ? null : await startDemoService(`${dataDir()}-demo-service`);
+  const service: DemoService | null = process.env["OVERREAD_DEMO_SERVICE"] !== undefined ? null : await startDemoService(`${dataDir()}-demo-service`);
   try {
     if (choice.kind === "electron") {
       const env = { ...process.env, ...(service === null ? {} : { OVERREAD_DEMO_SERVICE: service.base }) };
@@ -52,14 +55,14 @@ async function openWindow(choice: Exclude<Choice, { kind: "none" }>): Promise<nu
     }
     await runShell({
       browser: choice.browser,
-      headless: process.env["OVERREAD_HEADLESS"] === "1",
+      headless: isHeadless(),
       test: process.env["OVERREAD_TEST"] === "1",
       pageFolder,
       coreFile: path.join(root, "electron/core/core.ts"),
       dataDir: dataDir(),
       configDir: configDir(),
       version: version(),
-      demoServiceBase: service?.base ?? null,
+      demoServiceBase: service?.base ?? process.env["OVERREAD_DEMO_SERVICE"] ?? null,
     });
     return 0;
   } finally {
@@ -69,11 +72,11 @@ async function openWindow(choice: Exclude<Choice, { kind: "none" }>): Promise<nu
 
 /** `npm start`: the app; without a display, the whole story headless. Says in one line what it took and why. */
 export async function start(args: readonly string[]): Promise<number> {
-  if (!hasDisplay() && process.env["OVERREAD_HEADLESS"] !== "1") {
+  if (!hasDisplay() && !isHeadless()) {
     say("No display: running the demo headless, from sign-in to delivered.");
     return run(process.execPath, [path.join(root, "e2e/commands/demo.mjs"), ...args]);
   }
-  const choice = chooseShell();
+  const choice = await chooseShell();
   if (choice.kind === "none") {
     say(
       `Overread needs a browser to show its window, and none was found. Get one with:\n\n    ${installCommand()}\n\nthen run npm start again.`,

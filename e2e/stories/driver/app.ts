@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { type Browser, chromium, type Page } from "playwright";
+import { hasDisplay } from "../../../electron/commands/find-shell.ts";
+
+const root = path.join(import.meta.dirname, "../../..");
+
+export type AppOptions = {
+  readonly dataDir: string;
+  readonly configDir: string;
+  readonly demoServiceBase: string;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+/** The app as a person gets it, started by the command of `npm start`, with the test switch; `page` is its real window. */
+export type App = {
+  readonly page: Page;
+  /** What went wrong in the page: exceptions, refused resources, policy violations. */
+  readonly complaints: readonly string[];
+  /** The address that the app wants opened in the system browser. */
+  nextAddress(): Promise<string>;
+  /** Closes the window as a person would, and waits for the program's end. */
+  close(): Promise<void>;
+  /** SIGKILL for the whole program: shell, core and window. */
+  kill(): Promise<void>;
+};
+
+const HARMLESS = /\[vite\]|Download the React DevTools/;
+
+export async function startApp(options: AppOptions): Promise<App> {
+  const child: ChildProcess = spawn(process.execPath, [path.join(root, "electron/commands/start.mjs")], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+    env: {
+      ...process.env,
+      OVERREAD_TEST: "1",
+      OVERREAD_SHELL: "loopback",
+      ...(hasDisplay() ? {} : { OVERREAD_HEADLESS: "1" }),
+      OVERREAD_DATA: options.dataDir,
+      OVERREAD_CONFIG: options.configDir,
+      OVERREAD_DEMO_SERVICE: options.demoServiceBase,
+      ...options.env,
+    },
+  });
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const addresses: string[] = [];
+  let onAddress: () => void = () => {};
+  const devtools = new Promise<number>((resolve, reject) => {
+    const lines = createInterface({ input: child.stdout ?? process.stdin });
+    lines.on("line", (line) => {
+      const message = line.startsWith("{") ? (JSON.parse(line) as { devtools?: number; open?: string }) : {};
+      if (message.devtools !== undefined) resolve(message.devtools);
+      if (message.open !== undefined) {
+        addresses.push(message.open);
+        onAddress();
+      }
+    });
+    void gone.then(() => reject(new Error("the app ended before its window was there")));
+  });
+  const browser: Browser = await chromium.connectOverCDP(`http://127.0.0.1:${await devtools}`);
+  const page = browser.contexts()[0]?.pages()[0];
+  if (page === undefined) throw new Error("the app has no window");
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
+  page.on("console", (message) => {
+    if ((message.type() === "error" || message.type() === "warning") && !HARMLESS.test(message.text())) complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  return {
+    page,
+    complaints,
+    nextAddress: async () => {
+      if (addresses.length === 0) {
+        await new Promise<void>((resolve) => {
+          onAddress = resolve;
+        });
+      }
+      return addresses.shift() ?? "";
+    },
+    close: async () => {
+      await browser.close();
+      child.kill("SIGTERM");
+      await gone;
+    },
+    kill: async () => {
+      await browser.close().catch(() => undefined);
+      child.kill("SIGKILL");
+      await gone;
+    },
+  };
+}

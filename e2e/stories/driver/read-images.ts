@@ -1,0 +1,58 @@
+import type { Page } from "playwright";
+
+const SEEN_MS = 125;
+
+const counter = async (page: Page): Promise<{ readonly index: number; readonly count: number }> => {
+  const text = (await page.locator("[data-viewport='0'] .overlay-number").innerText()).replaceAll("\n", " ");
+  const match = /(\d+)\s*\/\s*(\d+)/.exec(text);
+  return { index: Number(match?.[1] ?? 0), count: Number(match?.[2] ?? 0) };
+};
+
+/** Waits until the frame shown is ready: the viewport's notice is gone and its counter says which image it is. */
+async function shown(page: Page, index: number): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => {
+      const viewport = document.querySelector("[data-viewport='0']");
+      const number = viewport?.querySelector(".overlay-number b")?.textContent?.replace(/\D/g, "");
+      return Number(number) === wanted && viewport?.querySelector(".viewport-notice") === null;
+    },
+    index,
+    { timeout: 60_000 },
+  );
+}
+
+/** Scrolls through every image of the open series with the key, each long enough to count as seen (T12). Answers how many there were. */
+export async function scrollSeries(page: Page, onImage: (index: number) => Promise<void> = async () => {}): Promise<number> {
+  const viewport = page.locator("[data-viewport='0']");
+  await viewport.focus();
+  await page.keyboard.press("Home");
+  const { count } = await counter(page);
+  for (let index = 1; index <= count; index++) {
+    await shown(page, index);
+    await onImage(index);
+    await page.waitForTimeout(SEEN_MS);
+    if (index < count) await page.keyboard.press("ArrowDown");
+  }
+  return count;
+}
+
+/** The value under the cursor at a stored pixel of the image shown, as the screen writes it. The image is fitted and not turned. */
+export async function valueAt(page: Page, rows: number, columns: number, row: number, column: number): Promise<string> {
+  const box = await page.locator("[data-viewport='0'] .viewport-place").boundingBox();
+  if (box === null) throw new Error("the viewport has no place");
+  const scale = Math.min(box.width / columns, box.height / rows);
+  const x = box.x + box.width / 2 + (column + 0.5 - columns / 2) * scale;
+  const y = box.y + box.height / 2 + (row + 0.5 - rows / 2) * scale;
+  await page.mouse.move(x - 3, y - 3);
+  await page.mouse.move(x, y);
+  const text = page.locator("[data-viewport='0'] .overlay-probe");
+  await text.getByText(`x ${column} y ${row}`).waitFor({ timeout: 5_000 });
+  return (await page.locator("[data-viewport='0'] .overlay-window").getAttribute("data-probe")) ?? "";
+}
+
+/** The place of the slice as the overlay writes it, in mm; null when the image has none. */
+export async function sliceMmShown(page: Page): Promise<number | null> {
+  const text = (await page.locator("[data-viewport='0'] .overlay-window").innerText()).replaceAll("\u2212", "-").replaceAll("\u00a0", " ");
+  const values = [...text.matchAll(/(-?[\d.]+) mm/g)].map((match) => Number(match[1]));
+  return values.at(-1) ?? null;
+}

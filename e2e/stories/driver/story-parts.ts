@@ -1,0 +1,149 @@
+import { randomInt } from "node:crypto";
+import type { Page } from "playwright";
+import type { App } from "./app.ts";
+import type { OracleImage } from "./oracle.ts";
+import { scrollSeries, sliceMmShown, valueAt } from "./read-images.ts";
+import { type Credentials, signInAt } from "./sign-in-page.ts";
+import type { Steps } from "./steps.ts";
+
+/** One value read under the cursor, beside what the oracle says. */
+export type Probed = { readonly image: number; readonly expected: string; readonly shown: string };
+
+const PROBES = 10;
+const PROBE_EVERY = 8;
+
+const WORDS = ["harbour", "lantern", "meadow", "copper", "window", "thistle", "velvet", "marble", "orchard", "saffron", "walnut", "pebble", "juniper", "canvas", "glacier", "hazel"];
+
+/** Five words, new for each run; written only into the run's list of canary words. */
+export const makePassphrase = (): string => Array.from({ length: 5 }, () => WORDS[randomInt(WORDS.length)]).join(" ");
+
+export async function firstRun(app: App, base: string, passphrase: string, credentials: Credentials, steps: Steps): Promise<void> {
+  const { page } = app;
+  await steps.run("Choose the service", async () => {
+    const address = page.getByRole("textbox", { name: "Service address" });
+    await address.fill(base);
+    await page.getByRole("button", { name: "Find the service" }).click();
+    await page.getByRole("button", { name: "Continue in browser" }).waitFor();
+  });
+  await steps.picture("service");
+  await steps.run("Sign in in the browser", async () => {
+    const address = app.nextAddress();
+    await page.getByRole("button", { name: "Continue in browser" }).click();
+    await signInAt(await address, credentials);
+    await page.getByRole("textbox", { name: "New passphrase" }).waitFor();
+  });
+  await steps.run("Choose a passphrase, make the vault", async () => {
+    await page.getByRole("textbox", { name: "New passphrase" }).fill(passphrase);
+    await page.getByRole("textbox", { name: "The same again" }).fill(passphrase);
+    await page.getByRole("button", { name: "Seal this device" }).click();
+    await page.getByRole("heading", { name: "Assigned to me" }).waitFor({ timeout: 60_000 });
+  });
+}
+
+export async function acceptAndDownload(page: Page, steps: Steps): Promise<void> {
+  await steps.run("The case is in the worklist, nothing clinical fetched", async () => {
+    await page.getByText("Accept or decline").first().waitFor({ timeout: 60_000 });
+  });
+  await steps.picture("worklist-undecided");
+  await steps.run("Accept: declaration, licence", async () => {
+    await page.getByText("Accept or decline").first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.waitFor();
+    await steps.picture("decision");
+    await dialog.getByRole("radiogroup", { name: "Conflict of interest" }).getByRole("radio").first().click();
+    const licence = dialog.getByRole("radiogroup", { name: "Licence" });
+    if ((await licence.count()) > 0) await licence.getByRole("radio").first().click();
+    await dialog.getByRole("button", { name: "Accept and fetch" }).click();
+    await dialog.waitFor({ state: "hidden" });
+  });
+  await steps.run("Download until ready offline", async () => {
+    await page.getByRole("row").getByText("Ready offline").first().waitFor({ timeout: 600_000 });
+  });
+  await steps.picture("worklist-ready");
+}
+
+export async function readImages(page: Page, oracle: readonly OracleImage[], steps: Steps): Promise<{ scrolled: number; probes: readonly Probed[] }> {
+  const probes: Probed[] = [];
+  let scrolled = 0;
+  const series = page.locator("button.series-open");
+  const count = await series.count();
+  if (count === 0) return { scrolled, probes };
+  await page.getByRole("button", { name: "One viewport" }).click().catch(() => undefined);
+  for (let index = 0; index < count; index++) {
+    await steps.run(`Look at every image of series ${index + 1} of ${count}`, async () => {
+      await series.nth(index).click();
+      scrolled += await scrollSeries(page, async (image) => {
+        if (probes.length >= PROBES || (image - 1) % PROBE_EVERY !== 0) return;
+        const sliceMm = await sliceMmShown(page);
+        const wanted = oracle.find((entry) => entry.sliceMm !== null && sliceMm !== null && Math.abs(Math.abs(entry.sliceMm) - Math.abs(sliceMm)) < 0.06);
+        if (wanted === undefined) return;
+        const shown = await valueAt(page, wanted.rows, wanted.columns, wanted.row, wanted.column);
+        probes.push({ image, expected: wanted.text, shown });
+      });
+    });
+    await steps.picture(`images-${index + 1}`);
+  }
+  return { scrolled, probes };
+}
+
+export async function readRecords(page: Page, steps: Steps): Promise<void> {
+  await steps.run("Read every document to its last page", async () => {
+    await page.keyboard.press("Alt+2");
+    const items = page.locator("button.record-entry");
+    const count = await items.count();
+    for (let index = 0; index < count; index++) {
+      await items.nth(index).click();
+      const pages = page.locator(".pdf-page");
+      if (await pages.first().waitFor({ timeout: 4_000 }).then(() => true, () => false)) {
+        for (let number = 0; number < (await pages.count()); number++) {
+          await pages.nth(number).scrollIntoViewIfNeeded();
+          await page.waitForTimeout(1_100);
+        }
+      }
+    }
+  });
+  await steps.picture("records");
+}
+
+export async function markKeyImage(page: Page, steps: Steps): Promise<void> {
+  await steps.run("Mark a key image with its caption", async () => {
+    await page.keyboard.press("Alt+1");
+    const viewport = page.locator("[data-viewport='0']");
+    await viewport.focus();
+    await page.keyboard.press("k");
+    await page.keyboard.press("Alt+3");
+    const caption = page.getByRole("textbox", { name: "Caption of key image 1" });
+    await caption.scrollIntoViewIfNeeded();
+    await caption.fill("The finding that was asked about");
+  });
+}
+
+export async function sign(page: Page, passphrase: string, steps: Steps): Promise<void> {
+  await steps.run("Review: open points, reasons, final pages", async () => {
+    await page.getByRole("button", { name: "Review and sign" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.waitFor();
+    const make = dialog.getByRole("button", { name: "Make the pages" });
+    const pages = dialog.locator(".pdf-page").first();
+    await make.or(pages).first().waitFor({ timeout: 60_000 });
+    if (await make.isVisible()) {
+      const reasons = dialog.getByRole("textbox", { name: /^Reason:/ });
+      for (let index = 0; index < (await reasons.count()); index++) await reasons.nth(index).fill("Known; it does not change the opinion.");
+      await make.click();
+    }
+    await pages.waitFor({ timeout: 60_000 });
+    for (let number = 0; number < (await dialog.locator(".pdf-page").count()); number++) {
+      await dialog.locator(".pdf-page").nth(number).scrollIntoViewIfNeeded();
+      await page.waitForTimeout(300);
+    }
+  });
+  await steps.picture("sign");
+  await steps.run("Sign with the passphrase", async () => {
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Passphrase, again" }).fill(passphrase);
+    await dialog.getByRole("button", { name: /^Sign \d+ page/ }).click();
+    await dialog.getByText("Signed at").waitFor({ timeout: 60_000 });
+  });
+  await steps.picture("signed-offline");
+}
+
