@@ -135,7 +135,7 @@ export const importTable: readonly ImportRule[] = [
   { from: "e2e/decode", may: ["shared", "e2e"], npm: ["playwright", "zod"], node: true },
   { from: "e2e/imaging", may: ["shared", "e2e"], npm: ["playwright", "zod"], node: true },
   { from: "e2e/support/build-page.ts", may: [], npm: ["vite"], node: true },
-  { from: "e2e/pages", may: ["shared", "renderer/viewer"], npm: ["zod"] },
+  { from: "e2e/pages", may: ["shared", "renderer/viewer", "e2e"], npm: ["zod", "playwright"] },
 ];
 
 /** What every test may use besides its folder's own list. */

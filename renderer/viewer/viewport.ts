@@ -11,7 +11,7 @@ import { createOverlay, type Overlay } from "./draw/overlay-svg.ts";
 import { snapshotOf } from "./draw/snapshot.ts";
 import type { Direction } from "./prefetch.ts";
 import type { SeenTracker } from "./seen-tracker.ts";
-import type { SeriesLoader } from "./series-loader.ts";
+import type { FrameState, SeriesLoader } from "./series-loader.ts";
 import { flipped, imagePoint, initialPlacement, panned, rotated, zoomedAt } from "./tools/pan-zoom.ts";
 import { attachPointerTools, type ToolName } from "./tools/pointer-tools.ts";
 import { dragStep, dragWindow, windowOf } from "./tools/window-level.ts";
@@ -54,6 +54,7 @@ export class Viewport {
   private tool: ToolName = "window";
   private active = false;
   private shown: ReadyFrame | null = null;
+  private drawnState: FrameState | null = null;
   private cine: { readonly rate: number | null; since: number } | null = null;
   private state: ViewportState = EMPTY;
   private dirty = false;
@@ -282,7 +283,7 @@ export class Viewport {
 
   private onFrames(): void {
     const ready = this.loader?.ready(this.index) ?? null;
-    if (ready !== this.shown) this.draw();
+    if (ready !== this.shown || this.loader?.states[this.index] !== this.drawnState) this.draw();
     else this.changed();
   }
 
@@ -300,6 +301,7 @@ export class Viewport {
   private draw(): void {
     const { loader } = this;
     this.shown = loader?.ready(this.index) ?? null;
+    this.drawnState = loader?.states[this.index] ?? null;
     const look = loader === null ? null : lookAt(loader.series, this.index);
     if (this.shown === null || look === null) this.render.clear();
     else {

@@ -1,0 +1,56 @@
+import { createViewer, httpFrameSource, type Viewer, type Viewport } from "../../../renderer/viewer/viewer.ts";
+import { createDecodeWorker } from "../worker-policy.ts";
+
+/** What tests use of the page, under `window.bench`. */
+export type Bench = {
+  readonly viewer: Viewer;
+  readonly viewports: readonly Viewport[];
+  readonly seen: [seriesId: string, index: number][];
+  /** Opens a viewport in the n-th element anew. */
+  readonly reopen: (element: number) => Viewport;
+  /** Grey or colour of canvas pixels as drawn: [x, y] in device pixels of the n-th viewport. */
+  readonly pixelsAt: (viewport: number, places: readonly (readonly [number, number])[]) => number[][];
+  /** The first channel of the whole picture at its own resolution. */
+  readonly greys: (viewport: number) => Promise<number[]>;
+};
+
+declare global {
+  interface Window {
+    bench: Bench;
+  }
+}
+
+const elements = [...document.querySelectorAll<HTMLElement>(".viewport")];
+const seen: Bench["seen"] = [];
+const viewer = createViewer({
+  source: httpFrameSource("case"),
+  createWorker: createDecodeWorker,
+  workers: 2,
+  onSeen: (seriesId, indexes) => seen.push(...indexes.map((index): [string, number] => [seriesId, index])),
+});
+const viewports = elements.map((element) => viewer.openViewport(element));
+
+function reopen(element: number): Viewport {
+  viewports[element]?.close();
+  const viewport = viewer.openViewport(elements[element] as HTMLElement);
+  viewports[element] = viewport;
+  return viewport;
+}
+
+function pixelsAt(viewport: number, places: readonly (readonly [number, number])[]): number[][] {
+  const context = elements[viewport]?.querySelector("canvas")?.getContext("2d");
+  return places.map(([x, y]) => [...(context?.getImageData(x, y, 1, 1).data ?? [])]);
+}
+
+async function greys(viewport: number): Promise<number[]> {
+  const blob = await viewports[viewport]?.snapshot();
+  if (blob === null || blob === undefined) return [];
+  const picture = await createImageBitmap(blob);
+  const canvas = new OffscreenCanvas(picture.width, picture.height);
+  const context = canvas.getContext("2d");
+  context?.drawImage(picture, 0, 0);
+  const data = context?.getImageData(0, 0, picture.width, picture.height).data ?? new Uint8ClampedArray(0);
+  return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i] ?? 0);
+}
+
+window.bench = { viewer, viewports, seen, reopen, pixelsAt, greys };
