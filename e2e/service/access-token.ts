@@ -1,7 +1,7 @@
 import { createPublicKey, type JsonWebKey, verify } from "node:crypto";
 
 /** What a valid access token says. */
-export type TokenFacts = { readonly subject: string; readonly scopes: readonly string[] };
+type TokenFacts = { readonly subject: string; readonly scopes: readonly string[] };
 export type TokenCheck =
   | { readonly ok: true; readonly facts: TokenFacts }
   | { readonly ok: false; readonly why: "missing" | "invalid" | "expired" };

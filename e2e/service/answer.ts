@@ -11,7 +11,7 @@ export type Answer = {
   readonly body: string | Buffer | ByteSegments | null;
 };
 
-export const FHIR_JSON = "application/fhir+json; charset=utf-8";
+const FHIR_JSON = "application/fhir+json; charset=utf-8";
 
 export const fhirAnswer = (status: number, resource: object, headers: Readonly<Record<string, string>> = {}): Answer => ({
   status,

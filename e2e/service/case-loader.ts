@@ -8,7 +8,7 @@ import type { ServiceRepository } from "./fhir-repository.ts";
 
 /** The addresses that case bundles are written with; the loader puts the service's own in their place. */
 export const BUNDLE_FHIR_BASE = "https://service.example/fhir/R4";
-export const BUNDLE_DICOMWEB = "https://service.example/dicomweb";
+const BUNDLE_DICOMWEB = "https://service.example/dicomweb";
 
 /** One case on disk: a transaction of PUTs and the folder of its images. */
 export type CaseFolder = { readonly name: string; readonly bundleFile: string; readonly dicomFolder: string };

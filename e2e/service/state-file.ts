@@ -12,7 +12,7 @@ export type StoredVersion = {
 };
 
 /** What the state file holds, one JSON line each. A whole transaction is one line, so a torn write loses all of it or nothing. */
-export type StateRecord =
+type StateRecord =
   | { readonly kind: "versions"; readonly versions: readonly StoredVersion[] }
   | { readonly kind: "sign-in"; readonly key: string; readonly value: unknown; readonly expiresAtMs: number | null }
   | { readonly kind: "setting"; readonly name: string; readonly value: unknown }

@@ -10,7 +10,7 @@ export type Tokens = {
 };
 
 /** The scopes of the protocol, in SMART v2 form, with `u` where put mode creates by update. */
-export const protocolScopes = [
+const protocolScopes = [
   "openid fhirUser offline_access",
   "user/Task.rus user/Communication.crus user/CommunicationRequest.cru user/ServiceRequest.crus user/Appointment.rus",
   "user/DocumentReference.crus user/DiagnosticReport.crus user/Composition.crus user/QuestionnaireResponse.crus user/Observation.crus user/Media.crus user/Provenance.crus user/Binary.cru",
@@ -100,7 +100,7 @@ export async function requestTokens(base: string, form: Readonly<Record<string, 
 export const refresh = (base: string, refreshToken: string): Promise<Tokens> =>
   requestTokens(base, { grant_type: "refresh_token", refresh_token: refreshToken });
 
-export type FhirAnswer<T> = { readonly status: number; readonly headers: Headers; readonly body: T };
+type FhirAnswer<T> = { readonly status: number; readonly headers: Headers; readonly body: T };
 
 export type FhirClient = <T = Record<string, unknown>>(
   method: string,
