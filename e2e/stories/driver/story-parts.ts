@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { Page } from "playwright";
+import type { Locator, Page } from "playwright";
 import type { App } from "./app.ts";
 import type { OracleImage } from "./oracle.ts";
 import { scrollSeries, sliceMmShown, valueAt } from "./read-images.ts";
@@ -86,6 +86,16 @@ export async function readImages(page: Page, oracle: readonly OracleImage[], ste
   return { scrolled, probes };
 }
 
+/** Brings each page to the middle of the window and rests there: a page counts as seen after a second (T12). */
+async function lookAtPages(where: Locator, restMs: number): Promise<void> {
+  const pages = where.locator(".pdf-page");
+  const count = await pages.count();
+  for (let number = 0; number < count; number++) {
+    await pages.nth(number).evaluate((element) => element.scrollIntoView({ block: "center" }));
+    await where.page().waitForTimeout(restMs);
+  }
+}
+
 export async function readRecords(page: Page, steps: Steps): Promise<void> {
   await steps.run("Read every document to its last page", async () => {
     await page.keyboard.press("Alt+2");
@@ -93,13 +103,8 @@ export async function readRecords(page: Page, steps: Steps): Promise<void> {
     const count = await items.count();
     for (let index = 0; index < count; index++) {
       await items.nth(index).click();
-      const pages = page.locator(".pdf-page");
-      if (await pages.first().waitFor({ timeout: 4_000 }).then(() => true, () => false)) {
-        for (let number = 0; number < (await pages.count()); number++) {
-          await pages.nth(number).scrollIntoViewIfNeeded();
-          await page.waitForTimeout(1_100);
-        }
-      }
+      await page.locator(".record-body").locator(".pdf-page, .resource-sheet, .document-notice, .document-text, .document-picture").first().waitFor();
+      await lookAtPages(page.locator(".record-body"), 1_200);
     }
   });
   await steps.picture("records");
@@ -132,10 +137,8 @@ export async function sign(page: Page, passphrase: string, steps: Steps): Promis
       await make.click();
     }
     await pages.waitFor({ timeout: 60_000 });
-    for (let number = 0; number < (await dialog.locator(".pdf-page").count()); number++) {
-      await dialog.locator(".pdf-page").nth(number).scrollIntoViewIfNeeded();
-      await page.waitForTimeout(300);
-    }
+    await lookAtPages(dialog, 1_200);
+    await dialog.getByText("All pages were on the screen").waitFor();
   });
   await steps.picture("sign");
   await steps.run("Sign with the passphrase", async () => {

@@ -1,4 +1,5 @@
 import { listCases } from "../store/case-store.ts";
+import { earliestDue, makeDue } from "../store/due-store.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { appendAudit, nowOf, type OpenAccount, setNetwork } from "./account.ts";
 import { applyCaseEvent } from "./case-events.ts";
@@ -12,6 +13,9 @@ import { sendActions } from "./send-actions.ts";
 const INTERVAL_MS = 5 * 60_000;
 const OFFLINE_INTERVAL_MS = 15_000;
 const JITTER = 0.2;
+const MIN_DELAY_MS = 1_000;
+/** States out of which a new attempt is worth making at once, whatever the back-off said: the network may just be back. */
+const MAY_BE_BACK = new Set(["offline", "captive", "signed-out", "unknown"]);
 
 /**
  * The conversation with the service in the background: what waits is sent, the worklist is read, reports are delivered, downloads are
@@ -49,9 +53,12 @@ export class SyncLoop {
 
   #plan(): void {
     clearTimeout(this.#timer);
-    if (this.#account.ended.aborted) return;
-    const base = this.#account.network.at === "online" ? INTERVAL_MS : OFFLINE_INTERVAL_MS;
-    const delay = base * (1 - JITTER + 2 * JITTER * Math.random());
+    const account = this.#account;
+    if (account.ended.aborted) return;
+    const base = account.network.at === "online" ? INTERVAL_MS : OFFLINE_INTERVAL_MS;
+    const regular = base * (1 - JITTER + 2 * JITTER * Math.random());
+    const due = earliestDue(account.db);
+    const delay = due === null ? regular : Math.max(MIN_DELAY_MS, Math.min(regular, due - nowOf(account)));
     this.#timer = setTimeout(() => void this.wake(false), delay);
   }
 
