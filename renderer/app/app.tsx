@@ -42,18 +42,13 @@ function WorklistView({ app, searchField }: { readonly app: AppModel; readonly s
   const network = useStore(app.session.store, (state) => (state.phase === "shown" ? state.network : null));
   const signingIn = useStore(app.session.store, (state) => state.phase === "shown" && state.signingIn);
   const signInFailure = useStore(app.session.store, (state) => (state.phase === "shown" ? state.signInFailure : null));
-  const outbox = useStore(app.outbox.store);
   const words = appWords().signedOut;
-  const waiting =
-    outbox.phase === "shown" ? outbox.entries.filter((entry) => !["delivered", "withdrawn"].includes(entry.state.at)).length : 0;
   return (
     <WorklistScreen
       model={app.worklist}
       lastContactAt={network?.lastContactAt ?? null}
-      outboxCount={waiting}
       searchField={searchField}
       onOpen={(caseId) => app.enterCase(caseId)}
-      onOutbox={() => app.go({ at: "outbox" })}
       onCheckNow={() => void app.session.syncNow(app.signal)}
       notices={
         network?.at === "signed-out" ? (

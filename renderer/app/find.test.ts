@@ -7,6 +7,7 @@ test("letters in order are found, and a run at the beginning wins", () => {
   expect(best("oka", ["Look at images", "Okafor-Lind, Ruth"])).toBe("Okafor-Lind, Ruth");
   expect(best("swt", ["Switch the theme", "Show all keys"])).toBe("Switch the theme");
   expect(matchText("xyz", "Okafor")).toBeNull();
+  expect(matchText("oka", "Kowalczyk, Tomasz")).toBeNull();
 });
 
 test("accents and case do not matter, and the hit is marked in the original letters", () => {

@@ -1,35 +1,39 @@
-/** How well `text` answers what was typed; null = not at all. Letters in order; runs and word beginnings count more. */
+/** How well `text` answers what was typed; null = not at all. */
 export type Match = { readonly score: number; readonly marked: readonly (readonly [text: string, hit: boolean])[] };
 
 const fold = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 
+/**
+ * Letters in order, each run of them at the beginning of a word: "swt" finds "Switch the theme", and "oka" finds Okafor but not
+ * Kowalczyk. A text that holds the whole of what was typed comes first.
+ */
 export function matchText(typed: string, text: string): Match | null {
-  const wanted = fold(typed).replace(/\s+/g, "");
-  if (wanted === "") return { score: 0, marked: [[text, false]] };
+  const wanted = [...fold(typed).replace(/\s+/g, "")];
   const letters = [...text];
-  const hits: boolean[] = letters.map(() => false);
-  const whole = fold(text).indexOf(fold(typed.trim()));
-  if (whole >= 0 && fold(text).length === letters.length) {
-    hits.fill(true, whole, whole + [...typed.trim()].length);
-    return { score: 100 - Math.min(whole, 40) + (whole === 0 ? 40 : 0), marked: runsOf(letters, hits) };
-  }
-  let at = 0;
-  let score = 0;
-  for (const [index, letter] of letters.entries()) {
-    if (at >= wanted.length || !wanted.startsWith(fold(letter), at) || fold(letter) === "") continue;
-    hits[index] = true;
-    score += hits[index - 1] ? 3 : /[\s,:·-]/.test(letters[index - 1] ?? " ") ? 2 : 0.2;
-    at += fold(letter).length;
-  }
-  return at >= wanted.length ? { score, marked: runsOf(letters, hits) } : null;
+  const plain = letters.map((letter) => fold(letter)[0] ?? "");
+  if (wanted.length === 0) return { score: 0, marked: [[text, false]] };
+  const starts = (at: number) => at === 0 || /[\s,:·-]/.test(letters[at - 1] ?? "");
+  const find = (from: number, left: number, run: boolean): readonly number[] | null => {
+    if (left === wanted.length) return [];
+    for (let at = from; at < letters.length; at += 1) {
+      if (plain[at] !== wanted[left] || !(starts(at) || (run && at === from))) continue;
+      const rest = find(at + 1, left + 1, true);
+      if (rest !== null) return [at, ...rest];
+    }
+    return null;
+  };
+  const hits = find(0, 0, false);
+  if (hits === null) return null;
+  const whole = hits.every((hit, index) => index === 0 || hit === (hits[index - 1] ?? 0) + 1);
+  return { score: (whole ? 100 : 20) - Math.min(15, hits[0] ?? 0), marked: runsOf(letters, new Set(hits)) };
 }
 
-function runsOf(letters: readonly string[], hits: readonly boolean[]): (readonly [string, boolean])[] {
+function runsOf(letters: readonly string[], hits: ReadonlySet<number>): (readonly [string, boolean])[] {
   const runs: [string, boolean][] = [];
-  letters.forEach((letter, index) => {
+  for (const [index, letter] of letters.entries()) {
     const last = runs.at(-1);
-    if (last !== undefined && last[1] === hits[index]) last[0] += letter;
-    else runs.push([letter, hits[index] ?? false]);
-  });
+    if (last !== undefined && last[1] === hits.has(index)) last[0] += letter;
+    else runs.push([letter, hits.has(index)]);
+  }
   return runs;
 }

@@ -2,7 +2,7 @@ import type { CaseRow } from "#shared/case/case.ts";
 import { isReadable } from "#shared/case/case-state.ts";
 import { type Command, type CommandId, type CommandPlace, commandTable, keysOf, placesAt } from "#shared/commands/command-table.ts";
 import type { CaseId } from "#shared/result/ids.ts";
-import { writeMoment } from "../ui/format.ts";
+import { writeMomentInline } from "../ui/format.ts";
 import type { IconName } from "../ui/icon.tsx";
 import { type Match, matchText } from "./find.ts";
 import type { CaseView } from "./routes.ts";
@@ -31,7 +31,7 @@ function caseEntries(rows: readonly CaseRow[], typed: string, now: number): Pale
     const match =
       matchText(typed, row.patient.name) ??
       (matchText(typed, row.caseNumber) === null ? null : { score: 1, marked: [[row.patient.name, false] as const] });
-    const due = row.dueAt === null ? "" : appWords().palette.due(writeMoment(row.dueAt, now).toLowerCase());
+    const due = row.dueAt === null ? "" : appWords().palette.due(writeMomentInline(row.dueAt, now));
     return match === null
       ? []
       : [

@@ -2,7 +2,7 @@ import { useStore } from "zustand";
 import type { NetworkState, SessionState } from "#shared/contract/session.ts";
 import { Button } from "../ui/button.tsx";
 import { Pill, type Tone } from "../ui/chip.tsx";
-import { writeBytes, writeMoment } from "../ui/format.ts";
+import { writeBytes, writeMomentInline } from "../ui/format.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { Keys } from "../ui/kbd.tsx";
 import { Menu, MenuItem, MenuNote, MenuRule } from "../ui/menu.tsx";
@@ -82,7 +82,7 @@ function NetworkPill({ app, network }: { readonly app: AppModel; readonly networ
     network.waiting > 0 ? words.waiting(network.waiting) : "",
   ].filter((part) => part !== "");
   const contact =
-    network.lastContactAt === null ? words.noContact : words.lastContact(writeMoment(network.lastContactAt, Date.now()).toLowerCase());
+    network.lastContactAt === null ? words.noContact : words.lastContact(writeMomentInline(network.lastContactAt, Date.now()));
   return (
     <Menu
       align="end"

@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { ageInYears, daysFromToday, writeBytes, writeDate, writeDue, writeHash, writeMoment, writeNumber } from "./format.ts";
+import {
+  ageInYears,
+  daysFromToday,
+  writeBytes,
+  writeCountry,
+  writeDate,
+  writeDue,
+  writeHash,
+  writeLanguage,
+  writeMoment,
+  writeNumber,
+} from "./format.ts";
 
 const at = (text: string): number => new Date(text).getTime();
 const now = at("2026-11-24T09:42:00");
@@ -23,7 +34,7 @@ describe("U8: times are written in the reader's zone", () => {
 
 describe("M28: due times", () => {
   test.each([
-    { due: "2026-11-24T07:30:00", relative: "2 h 12 min overdue", level: "late" },
+    { due: "2026-11-24T07:30:00", relative: "2 h overdue", level: "late" },
     { due: "2026-11-24T18:00:00", relative: "in 8 h 18 min", level: "soon" },
     { due: "2026-11-24T20:42:00", relative: "in 11 h", level: "soon" },
     { due: "2026-11-25T12:00:00", relative: "in 1 day", level: "later" },
@@ -47,6 +58,11 @@ test("U25: the age is counted in completed years", () => {
   expect(ageInYears("1965-03-14", now)).toBe(61);
   expect(ageInYears("1965-11-25", now)).toBe(60);
   expect(ageInYears("1965", now)).toBeNull();
+});
+
+test("U25: codes of language and country become words, words stay words", () => {
+  expect([writeLanguage("en"), writeLanguage("tr-TR"), writeCountry("AT")]).toEqual(["English", "Turkish (Türkiye)", "Austria"]);
+  expect([writeLanguage("English, please"), writeCountry("Kenya")]).toEqual(["English, please", "Kenya"]);
 });
 
 test("sizes have a unit and a space, negative numbers a true minus", () => {

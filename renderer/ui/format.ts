@@ -36,6 +36,10 @@ export function writeDay(instant: number, now: number): string {
 /** "Today 18:00", "Thu 26 Nov 09:00". */
 export const writeMoment = (instant: number, now: number): string => `${writeDay(instant, now)} ${writeClock(instant)}`;
 
+/** The same inside a sentence: "today 18:00", but "Thu 26 Nov 09:00". */
+export const writeMomentInline = (instant: number, now: number): string =>
+  writeMoment(instant, now).replace(/^(Today|Yesterday|Tomorrow)/, (word) => word.toLowerCase());
+
 /** "12 Oct 2026 10:22:07 CET": date with year and time with zone, as on paper. */
 export const writeFullMoment = (instant: number): string =>
   `${dayLong.format(instant)} ${writeClockSeconds(instant)} ${zone.formatToParts(instant).find((part) => part.type === "timeZoneName")?.value ?? ""}`.trim();
@@ -44,11 +48,11 @@ export type Due = { readonly relative: string; readonly absolute: string; readon
 
 const count = (value: number, one: string, many: string): string => `${value} ${value === 1 ? one : many}`;
 
-function span(ms: number): string {
+function span(ms: number, withMinutes: boolean): string {
   const minutes = Math.floor(ms / 60_000);
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
-  if (hours < 10 && minutes % 60 !== 0) return `${hours} h ${minutes % 60} min`;
+  if (withMinutes && hours < 10 && minutes % 60 !== 0) return `${hours} h ${minutes % 60} min`;
   return hours < 48 ? `${hours} h` : count(Math.floor(hours / 24), "day", "days");
 }
 
@@ -56,9 +60,9 @@ function span(ms: number): string {
 export function writeDue(dueAt: number, now: number): Due {
   const left = dueAt - now;
   const absolute = writeMoment(dueAt, now);
-  if (left < 0) return { relative: `${span(-left)} overdue`, absolute, level: "late" };
+  if (left < 0) return { relative: `${span(-left, false)} overdue`, absolute, level: "late" };
   const days = daysFromToday(dueAt, now);
-  const relative = left < DAY_MS ? span(left) : count(Math.max(1, days), "day", "days");
+  const relative = left < DAY_MS ? span(left, true) : count(Math.max(1, days), "day", "days");
   return { relative: `in ${relative}`, absolute, level: left < DAY_MS ? "soon" : "later" };
 }
 
@@ -89,6 +93,21 @@ export function ageInYears(birthDate: string | null, now: number): number | null
   const before = (today.getMonth() + 1) * 100 + today.getDate() < Number(match[2]) * 100 + Number(match[3] ?? "1");
   return today.getFullYear() - Number(match[1]) - (before ? 1 : 0);
 }
+
+const languageNames = new Intl.DisplayNames(LOCALE, { type: "language", fallback: "code" });
+const regionNames = new Intl.DisplayNames(LOCALE, { type: "region", fallback: "code" });
+
+function named(names: Intl.DisplayNames, code: string): string {
+  try {
+    return names.of(code) ?? code;
+  } catch {
+    return code; // not a code but a word: shown as it was sent
+  }
+}
+
+/** "en" is English, "AT" is Austria; what is no code stays as it was sent. */
+export const writeLanguage = (code: string): string => named(languageNames, code);
+export const writeCountry = (code: string): string => named(regionNames, code);
 
 /** −600, not -600. */
 export const writeNumber = (value: number): string => String(value).replace("-", "−");

@@ -14,6 +14,8 @@ export function Notice(props: {
   readonly title?: string | undefined;
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
+  /** The actions stand at the right in the same line: for notices across the whole window. */
+  readonly wide?: boolean;
   /** "alert" is read at once by screen readers: failures. "status" waits: everything else. */
   readonly role?: "alert" | "status" | "note";
 }) {
@@ -21,7 +23,7 @@ export function Notice(props: {
   return (
     <div className={`notice notice-${tone}`} role={props.role ?? (tone === "danger" ? "alert" : "note")}>
       <Icon name={props.icon ?? ICONS[tone]} />
-      <div className="notice-body">
+      <div className={props.wide ? "notice-body notice-wide" : "notice-body"}>
         <p>
           {props.title === undefined ? null : <b>{props.title} </b>}
           {props.children}

@@ -74,7 +74,8 @@ type Opened = Awaited<ReturnType<typeof open>>;
 async function drawPage(opened: Opened, number: number, scale: number, canvas: HTMLCanvasElement, text: HTMLElement, signal: AbortSignal) {
   const page = await opened.file.getPage(number);
   const viewport = page.getViewport({ scale: scale * PDF_UNIT });
-  const density = globalThis.devicePixelRatio || 1;
+  // At a larger text size the page is magnified as well: drawn with as many pixels as it covers.
+  const density = (globalThis.devicePixelRatio || 1) * ((canvas as { readonly currentCSSZoom?: number }).currentCSSZoom ?? 1);
   // Drawn beside and put in at once: a page that is drawn anew never shows half of the old one.
   const fresh = document.createElement("canvas");
   fresh.width = Math.floor(viewport.width * density);

@@ -61,6 +61,8 @@ export type StateParts = {
   readonly playing: boolean;
   readonly framesPerSecond: number | null;
   readonly tool: ToolName;
+  /** Not every stored pixel is drawn at the moment. */
+  readonly preview: boolean;
 };
 
 export const lookAt = (series: SeriesFrames, index: number): FrameLook | null => series.looks[series.frames[index]?.look ?? -1] ?? null;
@@ -72,14 +74,14 @@ function windowLabel(presetId: string | null, presets: readonly WindowPreset[], 
 
 type PictureFacts = Pick<ShownState, "letters" | "badges" | "calibration" | "sliceMm" | "thicknessMm" | "warnings">;
 
-function pictureFacts({ loader: { series }, index, placement }: StateParts): PictureFacts {
+function pictureFacts({ loader: { series }, index, placement, preview }: StateParts): PictureFacts {
   const record = series.frames[index];
   const instance = series.instances[record?.instance ?? -1];
   const look = lookAt(series, index);
   const plane = record?.plane ?? null;
   return {
     letters: edgeLetters(imageDirections(plane, instance?.patientOrientation ?? []), placement),
-    badges: { lossy: look?.lossy ?? null, mirrored: isMirrored(placement), preview: false, burnedIn: instance?.burnedIn === "yes" },
+    badges: { lossy: look?.lossy ?? null, mirrored: isMirrored(placement), preview, burnedIn: instance?.burnedIn === "yes" },
     calibration: look?.calibration ?? null,
     sliceMm: plane === null ? null : slicePositionMm(plane),
     thicknessMm: look?.sliceThicknessMm ?? null,

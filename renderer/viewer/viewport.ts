@@ -1,21 +1,20 @@
-import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
+import type { FrameLook, SeriesFrames } from "#shared/imaging/frame-table.ts";
 import type { GreyView } from "#shared/imaging/grey-table.ts";
 import { type PixelReading, readPixel } from "#shared/imaging/modality-probe.ts";
-import type { Voi } from "#shared/imaging/voi-lut.ts";
-import { firstPreset, voiOfPreset } from "#shared/imaging/window-presets.ts";
-import { durationsOf, frameAt } from "./cine.ts";
+import { CinePlayer } from "./cine-player.ts";
 import type { ReadyFrame } from "./decode/decode-pool.ts";
 import type { DisplayEngine, DisplaySurface, Picture, Placement } from "./draw/display-engine.ts";
 import { ExactRender } from "./draw/exact-render.ts";
 import { createOverlay, type Overlay } from "./draw/overlay-svg.ts";
+import { coarseStep } from "./draw/reduced-frame.ts";
 import { snapshotOf } from "./draw/snapshot.ts";
 import type { Direction } from "./prefetch.ts";
 import type { SeenTracker } from "./seen-tracker.ts";
 import type { FrameState, SeriesLoader } from "./series-loader.ts";
 import { flipped, imagePoint, initialPlacement, panned, rotated, zoomedAt } from "./tools/pan-zoom.ts";
 import { attachPointerTools, type ToolName } from "./tools/pointer-tools.ts";
-import { dragStep, dragWindow, windowOf } from "./tools/window-level.ts";
 import { lookAt, shownState, type ViewportState } from "./viewport-state.ts";
+import { WindowChoice } from "./window-choice.ts";
 
 /** The stored pixel under a point of the screen, and where it is: 0-based column and row. */
 export type Probe = PixelReading & { readonly column: number; readonly row: number };
@@ -30,8 +29,8 @@ export type ViewportParts = {
 
 const EMPTY: ViewportState = { phase: "empty" };
 
-/** How the reader chose to look: a preset that each frame fills in by itself, or a window of their own. */
-type Looking = { readonly presetId: string } | { readonly own: Voi };
+/** A dragged window is shown in full when the mouse has rested this long (`performance.md` §6.5). */
+const REST_MS = 100;
 
 /** One image area. It draws and listens to mouse and wheel; words, keys and focus belong to the screen. */
 export class Viewport {
@@ -46,8 +45,8 @@ export class Viewport {
   private unsubscribe: () => void = () => undefined;
   private index = 0;
   private direction: Direction = 1;
-  private looking: Looking | null = null;
-  private voi: Voi | null = null;
+  private readonly window = new WindowChoice();
+  private readonly cine = new CinePlayer({ loader: () => this.loader, index: () => this.index, show: (index) => this.scrollTo(index) });
   private inverted = false;
   private placement: Placement = initialPlacement;
   private fitted = true;
@@ -55,7 +54,8 @@ export class Viewport {
   private active = false;
   private shown: ReadyFrame | null = null;
   private drawnState: FrameState | null = null;
-  private cine: { readonly rate: number | null; since: number } | null = null;
+  private dragging: ReturnType<typeof setTimeout> | undefined;
+  private preview = false;
   private state: ViewportState = EMPTY;
   private dirty = false;
   private frameRequest = 0;
@@ -71,7 +71,7 @@ export class Viewport {
       panBy: (dx, dy) => this.panBy(dx, dy),
       zoomAt: (factor, x, y) => this.move(zoomedAt(this.placement, factor, x, y, element.clientWidth, element.clientHeight)),
       scrollBy: (steps) => this.scrollBy(steps),
-      rest: () => undefined,
+      rest: () => this.rest(),
     });
   }
 
@@ -113,8 +113,7 @@ export class Viewport {
   clear(): void {
     this.stop();
     this.leave();
-    this.looking = null;
-    this.voi = null;
+    this.window.reset(null);
     this.draw();
   }
 
@@ -144,13 +143,14 @@ export class Viewport {
   }
 
   setWindow({ center, width }: { readonly center: number; readonly width: number }): void {
-    if (this.voi === null || !(width > 0) || !Number.isFinite(center)) return;
-    this.look({ own: { ...windowOf(this.voi), center, width, explanation: null } });
+    if (this.window.set(center, width)) this.draw();
   }
 
   choosePreset(id: string): void {
     const state = this.getState();
-    if (state.phase === "shown" && state.presets.some((preset) => preset.id === id)) this.look({ presetId: id });
+    if (state.phase !== "shown" || !state.presets.some((preset) => preset.id === id)) return;
+    this.window.choose(id);
+    this.draw();
   }
 
   zoomBy(factor: number): void {
@@ -192,40 +192,39 @@ export class Viewport {
 
   play(framesPerSecond?: number): void {
     if (this.loader === null || this.loader.series.frames.length < 2) return;
-    this.cine = { rate: framesPerSecond ?? null, since: performance.now() };
+    this.cine.play(framesPerSecond ?? null);
     this.changed();
-    this.tick();
   }
 
   stop(): void {
-    if (this.cine === null) return;
-    this.cine = null;
+    this.cine.stop();
     this.changed();
   }
 
   probe(clientX: number, clientY: number): Probe | null {
-    const { loader, shown } = this;
-    const look = loader === null ? null : lookAt(loader.series, this.index);
-    if (shown === null || look === null) return null;
+    const look = this.look();
+    if (this.shown === null || look === null) return null;
     const box = this.element.getBoundingClientRect();
     const point = imagePoint(this.surface.imageToScreen(), clientX - box.left, clientY - box.top);
     if (point === null) return null;
-    const { columns, rows, samples, values } = shown.frame;
+    const { columns, rows, samples, values } = this.shown.frame;
     const [column, row] = [Math.floor(point.x), Math.floor(point.y)];
     if (column < 0 || row < 0 || column >= columns || row >= rows) return null;
     const at = (row * columns + column) * samples;
     return { column, row, ...readPixel(look, [...values.subarray(at, at + samples)]) };
   }
 
+  /** Always in full, also while something is dragged. */
   snapshot(): Promise<Blob | null> {
+    this.rest();
     const pixels = this.shown === null ? null : this.render.pixels();
-    const aspect = this.loader === null ? 1 : (lookAt(this.loader.series, this.index)?.calibration.pixelAspect ?? 1);
-    return pixels === null ? Promise.resolve(null) : snapshotOf(pixels, aspect, this.placement);
+    return pixels === null ? Promise.resolve(null) : snapshotOf(pixels, this.look()?.calibration.pixelAspect ?? 1, this.placement);
   }
 
   close(): void {
     this.stop();
     this.leave();
+    clearTimeout(this.dragging);
     cancelAnimationFrame(this.frameRequest);
     this.detachTools();
     this.layer.close();
@@ -245,27 +244,29 @@ export class Viewport {
   }
 
   private resetView(): void {
-    const { loader } = this;
-    const look = loader === null ? null : (loader.series.looks[0] ?? null);
-    this.looking = look === null || loader === null ? null : { presetId: firstPreset(look, loader.series.series.modality) };
-    this.voi = null;
+    this.window.reset(this.loader?.series ?? null);
     this.inverted = false;
     this.placement = initialPlacement;
     this.fitted = true;
   }
 
-  private look(looking: Looking): void {
-    this.looking = looking;
-    this.voi = null;
-    this.draw();
+  private look(): FrameLook | null {
+    return this.loader === null ? null : lookAt(this.loader.series, this.index);
   }
 
   private windowBy(dx: number, dy: number): void {
-    const { loader, shown, voi } = this;
-    const look = loader === null ? null : lookAt(loader.series, this.index);
-    if (look === null || shown === null || voi === null) return;
-    const start = windowOf(voi);
-    this.look({ own: dragWindow(start, dx, dy, dragStep(look, shown.statistics, start)) });
+    const look = this.look();
+    if (look === null || this.shown === null || !this.window.drag(dx, dy, look, this.shown.statistics)) return;
+    clearTimeout(this.dragging);
+    this.dragging = setTimeout(() => this.rest(), REST_MS);
+    this.draw();
+  }
+
+  /** What was drawn coarsely while something moved is drawn in full. */
+  private rest(): void {
+    clearTimeout(this.dragging);
+    this.dragging = undefined;
+    if (this.preview) this.draw();
   }
 
   private move(placement: Placement, fitted = false): void {
@@ -287,27 +288,19 @@ export class Viewport {
     else this.changed();
   }
 
-  /** The window for the frame on show. Percentiles and ranges are taken from the first frame shown and then kept: no flicker in a stack. */
-  private voiFor(ready: ReadyFrame): Voi | null {
-    const look = this.loader === null ? null : lookAt(this.loader.series, this.index);
-    if (look === null || this.looking === null || ready.frame.samples === 3 || look.palette !== null) return null;
-    if ("own" in this.looking) return this.looking.own;
-    const { presetId } = this.looking;
-    if (!presetId.startsWith("file-") && this.voi !== null) return this.voi;
-    return voiOfPreset(presetId, look, ready.statistics);
-  }
-
   /** Brings the picture of the current frame to the surface, or black when it is not a checked frame. */
   private draw(): void {
-    const { loader } = this;
-    this.shown = loader?.ready(this.index) ?? null;
-    this.drawnState = loader?.states[this.index] ?? null;
-    const look = loader === null ? null : lookAt(loader.series, this.index);
+    this.shown = this.loader?.ready(this.index) ?? null;
+    this.drawnState = this.loader?.states[this.index] ?? null;
+    const look = this.look();
+    this.preview = false;
     if (this.shown === null || look === null) this.render.clear();
     else {
-      this.voi = this.voiFor(this.shown);
-      const view: GreyView = { voi: this.voi ?? NO_VOI, inverted: this.inverted };
-      this.render.show(this.shown.frame, look, view);
+      const { frame, statistics } = this.shown;
+      const view: GreyView = { voi: this.window.voiFor(look, statistics), inverted: this.inverted };
+      const step = this.dragging === undefined ? 1 : coarseStep(frame, this.placement.scale / this.surface.devicePixel());
+      this.preview = step > 1;
+      this.render.show(frame, look, view, step);
     }
     this.surface.show(this.picture());
     if (this.fitted) this.placement = { ...this.placement, scale: this.surface.fitScale(this.placement) };
@@ -318,7 +311,7 @@ export class Viewport {
   }
 
   private picture(): Picture {
-    const look = this.loader === null ? null : lookAt(this.loader.series, this.index);
+    const look = this.look();
     const name = this.loader === null ? "empty" : `${this.loader.series.seriesId}:${this.index}:${this.loader.states[this.index]}`;
     return {
       columns: look?.pixel.columns ?? 1,
@@ -333,43 +326,16 @@ export class Viewport {
 
   private countAsSeen(): void {
     if (!this.active) return;
-    if (this.shown === null || this.loader === null) this.parts.seen.left();
+    if (this.shown === null || this.loader === null || this.preview) this.parts.seen.left();
     else this.parts.seen.shown(this.loader.series.seriesId, this.index);
   }
 
-  private tick(): void {
-    const { cine, loader } = this;
-    if (cine === null || loader === null) return;
-    const { frames } = loader.series;
-    const durations = durationsOf(
-      frames.map(({ durationMs }) => durationMs),
-      cine.rate,
-    );
-    const next = frameAt(this.index, cine.since, performance.now(), frames.length, durations);
-    const come = loader.states[next.index] === "ready" || loader.states[next.index] === "failed";
-    // A frame that has not come yet is waited for: a loop neither skips it nor shows black for it.
-    if (!come) loader.want(next.index, 1);
-    cine.since = come ? next.sinceMs : performance.now();
-    if (come && next.index !== this.index) this.scrollTo(next.index);
-    requestAnimationFrame(() => this.tick());
-  }
-
   private compute(): ViewportState {
-    const { loader, index, voi, placement, fitted, inverted, tool, cine, looking } = this;
+    const { loader, index, placement, fitted, inverted, tool, cine, preview } = this;
     if (loader === null) return EMPTY;
-    const presetId = looking !== null && "presetId" in looking ? looking.presetId : null;
-    return shownState({
-      loader,
-      index,
-      voi,
-      presetId,
-      placement,
-      fitted,
-      inverted,
-      playing: cine !== null,
-      framesPerSecond: cine?.rate ?? null,
-      tool,
-    });
+    const { voi, presetId } = this.window;
+    const { playing, framesPerSecond } = cine;
+    return shownState({ loader, index, voi, presetId, placement, fitted, inverted, playing, framesPerSecond, tool, preview });
   }
 
   /** Tells listeners once per animation frame, however much has changed. */
@@ -382,8 +348,6 @@ export class Viewport {
     });
   }
 }
-
-const NO_VOI: Voi = { kind: "window", center: 128, width: 256, shape: "linear", explanation: null };
 
 const clampIndex = (index: number, series: SeriesFrames): number => Math.max(0, Math.min(series.frames.length - 1, Math.trunc(index)));
 

@@ -45,6 +45,7 @@ function CaseNotices(props: CaseScreenProps) {
     <div className="case-notices">
       {props.identityConflict === null ? null : (
         <Notice
+          wide
           tone="danger"
           title={words.conflictTitle}
           actions={
@@ -64,6 +65,7 @@ function CaseNotices(props: CaseScreenProps) {
       {notices.map((notice) => (
         <Notice
           key={notice.code}
+          wide
           tone={notice.kind === "info" ? "accent" : notice.kind === "warning" ? "warn" : "danger"}
           actions={
             <Button size="small" onClick={() => void props.model.acknowledge(signal())}>

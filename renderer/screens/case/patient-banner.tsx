@@ -1,15 +1,15 @@
 import type { ReactNode } from "react";
 import type { CaseDetail } from "#shared/case/case.ts";
 import { Chip } from "../../ui/chip.tsx";
-import { ageInYears, writeDate, writeDue } from "../../ui/format.ts";
+import { ageInYears, writeCountry, writeDate, writeDue, writeLanguage, writeMomentInline } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { caseWords } from "./words.ts";
 
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+function Fact({ name, children, className = "" }: { readonly name: string; readonly children: ReactNode; readonly className?: string }) {
   return (
-    <div className="banner-fact">
+    <div className={`banner-fact ${className}`}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
@@ -41,7 +41,10 @@ export function PatientBanner({ detail, firstOpinion }: { readonly detail: CaseD
   const due = row.dueAt === null ? null : writeDue(row.dueAt, now);
   const born = patient.birthDate === null ? words.bornUnknown : writeDate(patient.birthDate);
   const line = [words.sex[patient.sex], age === null ? "" : words.age(age), born, patient.identifier ?? ""];
-  const speaks = [patient.language, patient.country === null ? null : words.from(patient.country)].filter((part) => part !== null);
+  const speaks = [
+    patient.language === null ? null : writeLanguage(patient.language),
+    patient.country === null ? null : words.from(writeCountry(patient.country)),
+  ].filter((part) => part !== null);
   return (
     <section className="banner" aria-label={words.patient}>
       <div className="banner-who">
@@ -61,11 +64,15 @@ export function PatientBanner({ detail, firstOpinion }: { readonly detail: CaseD
           ) : (
             <>
               <span className={due.level === "late" ? "tone-danger" : due.level === "soon" ? "tone-warn" : ""}>{due.relative}</span> ·{" "}
-              {due.absolute.toLowerCase().startsWith("to") ? due.absolute.toLowerCase() : due.absolute}
+              {writeMomentInline(row.dueAt ?? 0, now)}
             </>
           )}
         </Fact>
-        {speaks.length === 0 ? null : <Fact name={words.speaks}>{speaks.join(", ")}</Fact>}
+        {speaks.length === 0 ? null : (
+          <Fact name={words.speaks} className="banner-speaks">
+            {speaks.join(", ")}
+          </Fact>
+        )}
         <Allergies allergies={patient.allergies} />
       </dl>
       {firstOpinion ? (

@@ -39,12 +39,12 @@ export function outlineOf(opinion: Opinion, questions: readonly Question[]): rea
     })),
     part("findings", words.findings, written(opinion.findings)),
     part("impression", words.impression, written(opinion.impression)),
-    part("diagnosisAgreement", words.agreement, agreed),
-    part("treatmentOptions", words.options, opinion.treatmentOptions.length > 0 ? true : null),
-    part("recommendations", words.recommendations, advised),
+    part("diagnosisAgreement", words.short.agreement, agreed),
+    part("treatmentOptions", words.short.options, opinion.treatmentOptions.length > 0 ? true : null),
+    part("recommendations", words.short.recommendations, advised),
     part("prognosis", words.prognosis, written(opinion.prognosis) ? true : null),
     part("patientSummary", words.summary, written(opinion.patientSummary)),
-    part("historyUsed", words.history, written(opinion.historyUsed) ? true : null),
+    part("historyUsed", words.short.history, written(opinion.historyUsed) ? true : null),
     part("limits", words.basis, written(opinion.limits) ? true : null),
   ];
 }

@@ -54,6 +54,12 @@ const en = {
   questionKinds,
   loading: "Reading the draft",
   outline: "Report",
+  short: {
+    agreement: "Agreement",
+    options: "Treatment options",
+    recommendations: "Recommendations",
+    history: "History used",
+  },
   outlineDone: (done: number, all: number) => `${done} of ${all}`,
   draft: "Opinion draft",
   openWide: "Open the whole opinion",

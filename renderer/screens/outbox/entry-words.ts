@@ -1,7 +1,7 @@
 import type { OutboxEntry } from "#shared/contract/outbox.ts";
 import { deliveryWord } from "#shared/delivery/delivery-state.ts";
 import type { Tone } from "../../ui/chip.tsx";
-import { writeMoment } from "../../ui/format.ts";
+import { writeMomentInline } from "../../ui/format.ts";
 import type { IconName } from "../../ui/icon.tsx";
 import { outboxWords } from "./words.ts";
 
@@ -17,7 +17,7 @@ export function entryWords(entry: OutboxEntry, now: number): EntryWords {
     case "queued":
       return { ...said, icon: "clock", tone: "quiet", reason: words.waits };
     case "backing-off":
-      return { ...said, icon: "clock", tone: "warn", reason: `${state.why} · ${words.until(writeMoment(state.until, now).toLowerCase())}` };
+      return { ...said, icon: "clock", tone: "warn", reason: `${state.why} · ${words.until(writeMomentInline(state.until, now))}` };
     case "uploading":
     case "sending":
       return { ...said, icon: "send", tone: "accent", reason: words.attempts(state.attempt) };

@@ -4,7 +4,7 @@ import type { CaseId, ReportId } from "#shared/result/ids.ts";
 import { Button } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { writeClock, writeHash, writeMoment } from "../../ui/format.ts";
+import { writeClock, writeHash, writeMomentInline } from "../../ui/format.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { FailureNote, Notice } from "../../ui/notice.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
@@ -43,7 +43,7 @@ function Steps({ entry }: { readonly entry: OutboxEntry }) {
               <Icon name={failed ? "close" : STEP_ICONS[step.name]} size={12} />
             </span>
             <span>
-              <b>{title}</b>
+              <b>{failed ? words.refused : title}</b>
               <small>{failed ? entryWords(entry, now).reason : text}</small>
             </span>
             <span className="outbox-step-time num">{step.at === null ? "" : writeClock(step.at)}</span>
@@ -193,7 +193,7 @@ export function OutboxDetail(props: Props) {
       ) : (
         <p className="outbox-reason">
           {said.reason}
-          {entry.state.at === "delivered" ? `, ${writeMoment(entry.state.since, Date.now()).toLowerCase()}` : ""}
+          {entry.state.at === "delivered" ? `, ${writeMomentInline(entry.state.since, Date.now())}` : ""}
         </p>
       )}
       {state.failure === null ? null : <FailureNote failure={state.failure} />}

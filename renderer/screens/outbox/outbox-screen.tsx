@@ -18,7 +18,7 @@ type Shown = Extract<OutboxState, { phase: "shown" }>;
 
 const FILTERS: readonly OutboxFilter[] = ["all", "waiting", "needs-you", "done"];
 
-function OutboxList({ model, state }: { readonly model: Outbox; readonly state: Shown }) {
+function OutboxList({ model, state, chosen }: { readonly model: Outbox; readonly state: Shown; readonly chosen: string | null }) {
   const words = outboxWords();
   const now = useNow();
   const entries = state.entries.filter((entry) => state.filter === "all" || filterOf(entry) === state.filter);
@@ -64,7 +64,7 @@ function OutboxList({ model, state }: { readonly model: Outbox; readonly state: 
       className="outbox-grid"
       columns={Object.entries(words.columns).map(([key, title]) => ({ key, title }))}
       lines={lines}
-      chosen={state.chosen}
+      chosen={chosen}
       rowHeight={56}
       headHeight={30}
       onChoose={model.choose}
@@ -109,7 +109,7 @@ export function OutboxScreen(props: { readonly model: Outbox; readonly onOpenCas
       ) : null}
       {state.phase === "shown" ? (
         <div className="outbox-two">
-          <OutboxList model={props.model} state={state} />
+          <OutboxList model={props.model} state={state} chosen={chosen?.entryId ?? null} />
           {chosen === undefined ? null : (
             <OutboxDetail key={chosen.entryId} model={props.model} entry={chosen} state={state} onOpenCase={props.onOpenCase} />
           )}

@@ -45,6 +45,7 @@ const en = {
   withdrawText:
     "Your signed report is not sent. The signed bytes stay sealed on this device for your records; the signature is void for the service.",
   withdrawNow: "Withdraw it",
+  refused: "Refused by the service",
   conflictTitle: "The service did not accept the report.",
   conflictSafe: "Your signed report is sealed on this device, unchanged, and has not been delivered.",
   conflictTodo: "Clear the reason with the service desk, then send it again. You need not sign again.",

@@ -4,7 +4,7 @@ import type { Failure } from "#shared/result/failure.ts";
 import { readBytes } from "../../client/bytes.ts";
 import { Button } from "../../ui/button.tsx";
 import { PassphraseField } from "../../ui/field.tsx";
-import { writeBytes, writeClock, writeDay, writeFullMoment, writeHash, writeMoment } from "../../ui/format.ts";
+import { writeBytes, writeClock, writeDay, writeFullMoment, writeHash, writeMomentInline } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { FailureNote, Notice } from "../../ui/notice.tsx";
 import { openPdf, type PdfFile } from "../../ui/pdf-file.ts";
@@ -85,7 +85,7 @@ function Facts({ report }: { readonly report: PreparedReport }) {
   const { certificate } = report;
   const now = Date.now();
   const issuer = certificate.selfSigned ? words.selfSigned : words.issuedBy(certificate.issuer);
-  const clock = report.lastClockCheckAt === null ? words.noClock : words.clock(writeMoment(report.lastClockCheckAt, now).toLowerCase());
+  const clock = report.lastClockCheckAt === null ? words.noClock : words.clock(writeMomentInline(report.lastClockCheckAt, now));
   return (
     <dl className="sign-facts">
       <div>

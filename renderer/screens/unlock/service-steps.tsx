@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef } from "react";
 import type { SessionState } from "#shared/contract/session.ts";
 import { Button } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
@@ -34,13 +34,13 @@ export function ServiceStep(props: {
 }) {
   const { model, state } = props;
   const words = unlockWords();
-  const [base, setBase] = useState(state.base);
+  const { base } = state;
   const field = useRef<HTMLInputElement>(null);
   const signal = useAbort();
   useEffect(() => field.current?.focus(), []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (base.trim() !== "" && !state.busy) void model.findService(base, signal());
+    void model.findService(signal());
   };
   const account = props.session.accounts[0];
   const isDemo = base !== "" && base === props.session.demoServiceBase;
@@ -56,7 +56,7 @@ export function ServiceStep(props: {
         value={base}
         hint={isDemo ? words.demoHint : words.serviceHint}
         trailing={isDemo ? <Chip tone="outline">{words.demo}</Chip> : undefined}
-        onChange={(event) => setBase(event.target.value)}
+        onChange={(event) => model.editBase(event.target.value)}
       />
       {state.failure === null ? null : <FailureNote failure={state.failure} />}
       <div className="unlock-actions">

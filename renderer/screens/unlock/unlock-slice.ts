@@ -41,7 +41,10 @@ export function createUnlock(calls: Pick<Calls, "session">, start: UnlockState) 
     become({ ...state, busy: false, failure: result.ok ? null : result.failure });
   }
 
-  async function findService(base: string, signal: AbortSignal): Promise<void> {
+  async function findService(signal: AbortSignal): Promise<void> {
+    const state = store.getState();
+    if (state.at !== "service" || state.busy || state.base.trim() === "") return;
+    const { base } = state;
     become({ at: "service", base, busy: true, failure: null });
     const result = await calls.session.probeService({ base: base.trim() }, signal);
     if (signal.aborted) return;
@@ -89,6 +92,10 @@ export function createUnlock(calls: Pick<Calls, "session">, start: UnlockState) 
     signIn,
     createVault,
     chooseAccount: (account: Account) => become({ at: "unlock", account, busy: false, failure: null }),
+    editBase: (base: string) => {
+      const state = store.getState();
+      if (state.at === "service" && !state.busy) become({ ...state, base, failure: null });
+    },
     addAccount: (base: string) => become({ at: "service", base, busy: false, failure: null }),
   };
 }

@@ -34,7 +34,7 @@ export function QuestionCell({ row }: { readonly row: CaseRow }) {
     return (
       <span className="two-lines worklist-undecided">
         <b>{words.undecided(row.questionCount)}</b>
-        <small>{notice?.text ?? words.documents(row.documentCount)}</small>
+        <small>{notice?.text ?? (row.documentCount > 0 ? words.documents(row.documentCount) : words.nothingClinical)}</small>
       </span>
     );
   }
@@ -80,7 +80,8 @@ export function DeviceCell({ row }: { readonly row: CaseRow }) {
   const words = worklistWords();
   const { availability } = row;
   const size = writeBytes(availability.bytesAnnounced ?? availability.bytesReceived);
-  if (row.state.at === "assigned") return <TwoLines tone="quiet" strong={words.nothingYet} small={words.size(size)} />;
+  if (row.state.at === "assigned")
+    return <TwoLines tone="quiet" strong={words.nothingYet} small={availability.bytesAnnounced ? words.size(size) : words.sizeUnknown} />;
   if (GONE.has(row.state.at)) return <TwoLines tone="quiet" strong={words.erased} small="" />;
   if (availability.readyOffline)
     return <TwoLines tone="ok" icon="ok" strong={words.readyOffline} small={writeBytes(availability.bytesReceived)} />;

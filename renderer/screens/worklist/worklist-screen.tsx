@@ -5,7 +5,7 @@ import type { CaseId } from "#shared/result/ids.ts";
 import { Button } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
 import { EmptyNote } from "../../ui/empty-note.tsx";
-import { writeMoment } from "../../ui/format.ts";
+import { writeMomentInline } from "../../ui/format.ts";
 import { FailureNote } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/progress.tsx";
 import { useNow } from "../../ui/use-now.ts";
@@ -21,10 +21,8 @@ import "./worklist.css";
 export type WorklistScreenProps = {
   readonly model: Worklist;
   readonly lastContactAt: number | null;
-  readonly outboxCount: number;
   readonly searchField: Ref<HTMLInputElement>;
   readonly onOpen: (caseId: CaseId) => void;
-  readonly onOutbox: () => void;
   readonly onCheckNow: () => void;
   /** What stands above the list: sign in again, no network. */
   readonly notices: ReactNode;
@@ -66,7 +64,7 @@ function WorklistBody(props: WorklistScreenProps) {
   }
   if (sections.length === 0) {
     const empty = list.rows.length === 0;
-    const contact = props.lastContactAt === null ? words.neverChecked : writeMoment(props.lastContactAt, now).toLowerCase();
+    const contact = props.lastContactAt === null ? words.neverChecked : writeMomentInline(props.lastContactAt, now);
     const text = empty ? words.emptyText(contact) : filter.group === "follow-up" ? words.followUpText : words.noneText;
     return (
       <EmptyNote
@@ -125,14 +123,7 @@ export function WorklistScreen(props: WorklistScreenProps) {
   const counts = useMemo(() => countGroups(rows), [rows]);
   return (
     <div className="worklist">
-      <WorklistSide
-        rows={rows}
-        counts={counts}
-        group={filter.group}
-        outboxCount={props.outboxCount}
-        onGroup={(group) => props.model.narrow({ group })}
-        onOutbox={props.onOutbox}
-      />
+      <WorklistSide rows={rows} counts={counts} group={filter.group} onGroup={(group) => props.model.narrow({ group })} />
       <main className="worklist-main">
         <header className="worklist-head">
           <h1>{filter.group === "open" ? words.title : words.groups[filter.group]}</h1>

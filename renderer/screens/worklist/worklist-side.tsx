@@ -42,9 +42,7 @@ export function WorklistSide(props: {
   readonly rows: readonly CaseRow[];
   readonly counts: Readonly<Record<WorklistGroup, number>>;
   readonly group: WorklistGroup;
-  readonly outboxCount: number;
   readonly onGroup: (group: WorklistGroup) => void;
-  readonly onOutbox: () => void;
 }) {
   const words = worklistWords();
   return (
@@ -63,12 +61,6 @@ export function WorklistSide(props: {
           <span className="worklist-count num">{props.counts[group] === 0 ? "" : props.counts[group]}</span>
         </button>
       ))}
-      <h2 className="caps worklist-second">{words.service}</h2>
-      <button type="button" className="worklist-nav" onClick={props.onOutbox}>
-        <Icon name="send" />
-        {words.outbox}
-        <span className="worklist-count num">{props.outboxCount === 0 ? "" : props.outboxCount}</span>
-      </button>
       <DeviceNote rows={props.rows} />
     </nav>
   );

@@ -18,7 +18,7 @@ function render(picture: Picture, enabled: EnabledElement): void {
     context.imageSmoothingEnabled = !viewport.pixelReplication;
     context.imageSmoothingQuality = viewport.scale < 0.5 ? "high" : "low";
     cornerstone.setToPixelCoordinateSystem(enabled, context);
-    context.drawImage(pixels, 0, 0);
+    context.drawImage(pixels, 0, 0, picture.columns, picture.rows);
   } catch (thrown) {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillRect(0, 0, canvas.width, canvas.height);

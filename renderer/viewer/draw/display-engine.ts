@@ -3,7 +3,7 @@ import type { ViewTurn } from "#shared/imaging/orientation.ts";
 /** Where and how big the image lies in the viewport: `pan` is the way of its middle from the middle of the viewport in CSS pixels. */
 export type Placement = ViewTurn & { readonly scale: number; readonly pan: { readonly x: number; readonly y: number } };
 
-/** Something to draw: its size, and the pixels when the surface asks for them. Null pixels: black, nothing of any other frame. */
+/** Something to draw: its size, and the pixels when the surface asks for them, stretched to that size. Null: black, nothing of any other frame. */
 export type Picture = {
   readonly columns: number;
   readonly rows: number;

@@ -2,22 +2,24 @@ import type { DecodedFrame } from "#shared/decode/decoded-frame.ts";
 import type { FrameLook } from "#shared/imaging/frame-table.ts";
 import type { GreyView } from "#shared/imaging/grey-table.ts";
 import { type Painter, painterFor } from "#shared/imaging/paint.ts";
+import { reducedFrame } from "./reduced-frame.ts";
 
-const sameVoi = (a: GreyView, b: GreyView): boolean =>
+const sameView = (a: GreyView, b: GreyView): boolean =>
   a.inverted === b.inverted && (a.voi === b.voi || JSON.stringify(a.voi) === JSON.stringify(b.voi));
 
+type Shown = { readonly frame: DecodedFrame; readonly look: FrameLook; readonly view: GreyView; readonly step: number };
+
 /**
- * One frame as canvas pixels at its own resolution, by the 65,536-entry table of `shared/imaging`. Work is done when the pixels are asked
- * for, and only what changed: a new frame is looked up again, a new window makes a new table.
+ * One frame as canvas pixels, by the 65,536-entry table of `shared/imaging`. Work is done when the pixels are asked for, and only what
+ * changed: a new frame is looked up again, a new window makes a new table.
  */
 export class ExactRender {
   private readonly canvas = document.createElement("canvas");
   private readonly context: CanvasRenderingContext2D;
   private image: ImageData | null = null;
-  private frame: DecodedFrame | null = null;
-  private look: FrameLook | null = null;
-  private view: GreyView | null = null;
+  private shown: Shown | null = null;
   private painter: Painter | null = null;
+  private reduced: { readonly frame: DecodedFrame; readonly step: number; readonly picked: DecodedFrame } | null = null;
   private stale = false;
 
   constructor() {
@@ -27,24 +29,29 @@ export class ExactRender {
     this.context = context;
   }
 
-  show(frame: DecodedFrame, look: FrameLook, view: GreyView): void {
-    if (this.look !== look || this.view === null || !sameVoi(this.view, view) || this.frame?.photometric !== frame.photometric)
-      this.painter = null;
-    this.stale ||= this.frame !== frame || this.painter === null;
-    [this.frame, this.look, this.view] = [frame, look, view];
+  /** `step` above 1 shows every n-th pixel only: a preview while something is dragged. */
+  show(frame: DecodedFrame, look: FrameLook, view: GreyView, step: number): void {
+    const before = this.shown;
+    const sameTable =
+      before !== null && before.look === look && sameView(before.view, view) && before.frame.photometric === frame.photometric;
+    if (!sameTable) this.painter = null;
+    this.stale ||= !sameTable || before.frame !== frame || before.step !== step;
+    this.shown = { frame, look, view, step };
   }
 
   /** Nothing is to be seen, and nothing is kept. */
   clear(): void {
-    this.frame = null;
+    this.shown = null;
     this.painter = null;
+    this.reduced = null;
     this.stale = false;
   }
 
   pixels(): HTMLCanvasElement | null {
-    const { frame, look, view } = this;
-    if (frame === null || look === null || view === null) return null;
+    if (this.shown === null) return null;
     if (this.stale) {
+      const { look, view } = this.shown;
+      const frame = this.frameToPaint(this.shown);
       this.painter ??= painterFor(look, frame.photometric, view);
       const image = this.imageFor(frame);
       this.painter(frame.values, frame.rows * frame.columns, new Uint32Array(image.data.buffer));
@@ -52,6 +59,12 @@ export class ExactRender {
       this.stale = false;
     }
     return this.canvas;
+  }
+
+  private frameToPaint({ frame, step }: Shown): DecodedFrame {
+    if (step === 1) return frame;
+    if (this.reduced?.frame !== frame || this.reduced.step !== step) this.reduced = { frame, step, picked: reducedFrame(frame, step) };
+    return this.reduced.picked;
   }
 
   private imageFor({ rows, columns }: DecodedFrame): ImageData {
