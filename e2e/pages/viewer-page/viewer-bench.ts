@@ -1,5 +1,7 @@
 import { createViewer, httpFrameSource, type Viewer, type Viewport } from "../../../renderer/viewer/viewer.ts";
-import { createDecodeWorker } from "../worker-policy.ts";
+import { createDecodeWorker, createOtherWorker } from "../worker-policy.ts";
+import brokenUrl from "./broken-worker.ts?worker&url";
+import stuckUrl from "./stuck-worker.ts?worker&url";
 
 /** What tests use of the page, under `window.bench`. */
 export type Bench = {
@@ -8,6 +10,8 @@ export type Bench = {
   readonly seen: [seriesId: string, index: number][];
   /** Opens a viewport in the n-th element anew. */
   readonly reopen: (element: number) => Viewport;
+  /** A viewport of a viewer of its own whose first decoder hangs or breaks. */
+  readonly openWithFailing: (element: number, kind: "stuck" | "broken") => Viewport;
   /** Grey or colour of canvas pixels as drawn: [x, y] in device pixels of the n-th viewport. */
   readonly pixelsAt: (viewport: number, places: readonly (readonly [number, number])[]) => number[][];
   /** The first channel of the whole picture at its own resolution. */
@@ -37,6 +41,20 @@ function reopen(element: number): Viewport {
   return viewport;
 }
 
+function openWithFailing(element: number, kind: "stuck" | "broken"): Viewport {
+  viewports[element]?.close();
+  let first = true;
+  const createWorker = (): Worker => {
+    const failing = first;
+    first = false;
+    return failing ? createOtherWorker(kind === "stuck" ? stuckUrl : brokenUrl) : createDecodeWorker();
+  };
+  const own = createViewer({ source: httpFrameSource("case"), createWorker, workers: 1 });
+  const viewport = own.openViewport(elements[element] as HTMLElement);
+  viewports[element] = viewport;
+  return viewport;
+}
+
 function pixelsAt(viewport: number, places: readonly (readonly [number, number])[]): number[][] {
   const context = elements[viewport]?.querySelector("canvas")?.getContext("2d");
   return places.map(([x, y]) => [...(context?.getImageData(x, y, 1, 1).data ?? [])]);
@@ -53,4 +71,4 @@ async function greys(viewport: number): Promise<number[]> {
   return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i] ?? 0);
 }
 
-window.bench = { viewer, viewports, seen, reopen, pixelsAt, greys };
+window.bench = { viewer, viewports, seen, reopen, openWithFailing, pixelsAt, greys };

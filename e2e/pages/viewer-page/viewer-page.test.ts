@@ -41,7 +41,12 @@ const turned = makeSeries(4, [
   },
 ]);
 
-const all = new Map<string, MadeSeries>([exact, stack, loop, turned].map((made) => [made.series.seriesId, made]));
+/** As large as a radiograph: a window cannot be looked up in full at every step of a drag. */
+const large = makeSeries(5, [
+  { number: 1, rows: 1600, columns: 2000, values: Int16Array.from({ length: 3_200_000 }, (_, i) => 800 + (i % 2000) / 4) },
+]);
+
+const all = new Map<string, MadeSeries>([exact, stack, loop, turned, large].map((made) => [made.series.seriesId, made]));
 
 const statusOf = (made: MadeSeries, index: number): FrameStatus => {
   if (made === stack && index === 2) return "damaged";
@@ -183,6 +188,24 @@ describe("the viewer in Chromium, under the product's policy", () => {
     await page.close();
   });
 
+  test.each(["stuck", "broken"] as const)(
+    "row 55: a decoder that is %s is ended and started anew; its frame is named, the next one is shown",
+    async (kind) => {
+      const page = await openPage();
+      await page.evaluate((which) => void (window.bench as Bench).openWithFailing(0, which), kind);
+      await show(page, stack, 0);
+      await drawn(page, stack, 0, "failed");
+      const code = await page.evaluate(() => {
+        const now = (window.bench as Bench).viewports[0]?.getState();
+        return now?.phase === "shown" ? now.failure?.code : null;
+      });
+      expect(code).toBe("decoder-stopped");
+      await page.evaluate(() => (window.bench as Bench).viewports[0]?.scrollTo(3));
+      await drawn(page, stack, 3);
+      await page.close();
+    },
+  );
+
   test("another list under the same id is never read with old indexes", async () => {
     const page = await openPage();
     const stale = { ...stack, series: { ...stack.series, revision: "ffff" } };
@@ -289,6 +312,43 @@ describe("the viewer in Chromium, under the product's policy", () => {
     await page.keyboard.up("Control");
     expect((await state())?.zoom).toBeGreaterThan(before?.zoom ?? Number.NaN);
     expect(await pixel()).toMatchObject({ column: at?.column, row: at?.row });
+    await page.close();
+  });
+
+  test("P10: a large image is a named preview while its window is dragged, and whole when the mouse rests", async () => {
+    const page = await openPage();
+    await show(page, large);
+    await drawn(page, large, 0);
+    const preview = () =>
+      page.evaluate(() => {
+        const now = (window.bench as Bench).viewports[0]?.getState();
+        return now?.phase === "shown" && now.badges.preview;
+      });
+    await page.mouse.move(250, 200);
+    await page.mouse.down();
+    // The preview ends 100 ms after the last move: move until it was seen, however slow this machine is.
+    let seen = false;
+    for (let x = 251; !seen && x < 400; x++) {
+      await page.mouse.move(x, 200);
+      seen = await preview();
+    }
+    expect(seen).toBe(true);
+    await page.waitForFunction(() => {
+      const now = (window.bench as Bench).viewports[0]?.getState();
+      return now?.phase === "shown" && !now.badges.preview;
+    });
+    await page.mouse.up();
+    const greys = await page.evaluate(async () => (await (window.bench as Bench).greys(0)).slice(2000, 4000));
+    const shownWindow = await page.evaluate(() => {
+      const now = (window.bench as Bench).viewports[0]?.getState();
+      return now?.phase === "shown" ? now.window : null;
+    });
+    const { center, width } = shownWindow ?? { center: 0, width: 1 };
+    const expected = Array.from({ length: 2000 }, (_, i) => {
+      const x = Math.trunc(800 + i / 4) - 1024;
+      return clamp(Math.floor(((x - (center - 0.5)) / (width - 1) + 0.5) * 255 + 0.5));
+    });
+    expect(greys).toEqual(expected);
     await page.close();
   });
 
