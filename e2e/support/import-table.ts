@@ -26,7 +26,7 @@ export const importTable: readonly ImportRule[] = [
   {
     from: "shared/decode",
     may: ["shared/result", "shared/dicom"],
-    npm: ["zod", "@cornerstonejs/", "jpeg-lossless-decoder-js", "@thewtex/zstddec"],
+    npm: ["zod", "@cornerstonejs/", "@thewtex/zstddec"],
   },
   { from: "shared/imaging", may: ["shared/result", "shared/dicom"], npm: ["zod"] },
   { from: "shared/opinion", may: ["shared/result", "shared/case", "shared/delivery"], npm: ["zod"] },
