@@ -119,7 +119,7 @@ function UserMenu({ app, session }: { readonly app: AppModel; readonly session: 
     <Menu
       align="end"
       trigger={
-        <button type="button" className="avatar" aria-label={words.user(reviewer.name)}>
+        <button type="button" className="avatar" aria-label={words.user(reviewer.initials, reviewer.name)}>
           {reviewer.initials}
         </button>
       }

@@ -18,7 +18,7 @@ const en = {
   settings: "Settings",
   closeCase: (name: string) => `Close ${name}`,
   find: "Search or run a command",
-  user: (name: string) => `${name}: account and window`,
+  user: (initials: string, name: string) => `${initials}: ${name}, account and window`,
   lock: "Lock Overread",
   about: "About Overread",
   keys: "Keyboard and mouse",

@@ -62,18 +62,14 @@ export function IconButton(props: IconButtonProps) {
       <button
         {...rest}
         type="button"
-        className={["icon-button", small ? "icon-button-small" : "", showKey ? "icon-button-keyed" : "", className ?? ""].join(" ")}
+        className={["icon-button", small ? "icon-button-small" : "", className ?? ""].join(" ")}
         aria-label={label}
+        data-key-hint={showKey ? shortcut : undefined}
         aria-pressed={pressed}
         aria-disabled={off || busy || undefined}
         onClick={off || busy ? undefined : rest.onClick}
       >
         {busy ? <Spinner /> : <Icon name={icon} size={small ? 14 : 16} />}
-        {showKey && shortcut !== undefined ? (
-          <span className="icon-button-key" aria-hidden="true">
-            {shortcut}
-          </span>
-        ) : null}
       </button>
     </Tooltip>
   );

@@ -83,7 +83,7 @@ function CaseNotices(props: CaseScreenProps) {
 function CaseToolbar(props: CaseScreenProps) {
   const words = caseWords();
   return (
-    <div className="case-toolbar">
+    <section className="case-toolbar" aria-label={words.toolbar}>
       <ViewTabs
         label={words.views}
         value={props.view}
@@ -102,7 +102,7 @@ function CaseToolbar(props: CaseScreenProps) {
       </Tooltip>
       <span className="toolbar-rule" />
       {props.tools}
-    </div>
+    </section>
   );
 }
 

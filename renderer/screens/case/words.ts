@@ -13,6 +13,7 @@ const en = {
   noAllergies: "None stated",
   speaks: "Speaks",
   from: (country: string) => `from ${country}`,
+  toolbar: "Views and tools",
   views: "Views of this case",
   images: "Images",
   records: "Records",

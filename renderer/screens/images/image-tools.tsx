@@ -29,7 +29,8 @@ function Presets({ model }: { readonly model: ImagesModel }) {
   return (
     <Menu
       trigger={
-        <Button kind="quiet" size="small" trailing="chevron-down" aria-label={words.preset}>
+        <Button kind="quiet" size="small" trailing="chevron-down">
+          <span className="sr-only">{words.preset}: </span>
           <span className="tools-preset">{state.windowLabel || words.presetNone}</span>
           {state.window === null ? null : (
             <span className="tools-window num">

@@ -173,7 +173,7 @@ export function SeriesRail({ model, studies }: { readonly model: ImagesModel; re
         <span className="num">{words.onDevice(here, all.length)}</span>
       </div>
       {studies.map((study) => (
-        <section key={study.studyUid} aria-label={study.description}>
+        <div key={study.studyUid}>
           <StudyHead study={study} />
           <ul>
             {study.series.map((series) => (
@@ -187,7 +187,7 @@ export function SeriesRail({ model, studies }: { readonly model: ImagesModel; re
               />
             ))}
           </ul>
-        </section>
+        </div>
       ))}
       <NotRelevantDialog model={model} series={leaving} onClose={() => setLeaving(null)} />
     </nav>

@@ -34,7 +34,7 @@ export function BeforeSign(props: { readonly model: OpinionModel; readonly onGo:
       <ul className="open-points">
         {points?.map((point) => (
           <li key={`${point.code}-${point.key ?? point.text}`}>
-            <button type="button" className="open-point" aria-label={words.goThere(point.text)} onClick={() => props.onGo(point)}>
+            <button type="button" className="open-point" onClick={() => props.onGo(point)}>
               <span className="tone-warn">
                 <Icon name={point.severity === "blocking" ? "open" : "warning"} size={14} />
               </span>

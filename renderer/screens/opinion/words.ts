@@ -134,7 +134,6 @@ const en = {
   checking: "Checking what is open",
   blocking: "Must be mended",
   warning: "Needs a written reason",
-  goThere: (text: string) => `Go there: ${text}`,
   review: "Review and sign",
   frozen: "This draft is signed or being signed. It cannot be changed.",
   frozenOff: "Already signed",

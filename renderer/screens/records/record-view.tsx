@@ -49,8 +49,9 @@ function ViewHead({ model, detail }: { readonly model: RecordsModel; readonly de
       {item.document === null ? null : (
         <span className="record-zoom">
           <IconButton icon="minus" small label={words.smaller} shortcut="-" onClick={() => model.zoomBy(-1)} />
-          <button type="button" className="record-zoom-now num" aria-label={words.fitWidth} onClick={model.fitWidth}>
+          <button type="button" className="record-zoom-now num" onClick={model.fitWidth}>
             {words.percent(zoom)}
+            <span className="sr-only">. {words.fitWidth}</span>
           </button>
           <IconButton icon="plus" small label={words.larger} shortcut="+" onClick={() => model.zoomBy(1)} />
           <span className="toolbar-rule" />

@@ -37,7 +37,6 @@ function KeyRow(props: {
       <td>
         <Button
           size="small"
-          aria-label={words.change(command.label)}
           onClick={() => setListening(true)}
           onBlur={() => setListening(false)}
           onKeyDown={(event) => {
@@ -48,6 +47,7 @@ function KeyRow(props: {
             if (shortcut !== "Escape") props.onKey(shortcut);
           }}
         >
+          <span className="sr-only">{words.change(command.label)}: </span>
           {listening ? words.press : first === undefined ? words.off : <Keys shortcut={first} />}
         </Button>
       </td>

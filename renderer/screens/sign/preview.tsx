@@ -69,7 +69,7 @@ function PreviewPages(props: SignDialogProps & { readonly state: PreviewState })
         <PdfPages
           file={pages.file}
           zoom={0}
-          label={words.whatYouSign}
+          label={words.pagesToSign}
           pageLabel={words.page}
           imageOnly={words.imageOnly}
           onSeen={model.sawPage}

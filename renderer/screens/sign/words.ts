@@ -15,6 +15,7 @@ const en = {
   makingPages: "Making the pages",
   back: "Back to the draft",
   whatYouSign: "What you sign",
+  pagesToSign: "Pages to sign",
   pages: (count: number) => counted(count, "page", "pages"),
   page: (page: number, pages: number) => `Page ${page} of ${pages}`,
   seenPages: (seen: number, pages: number) =>
