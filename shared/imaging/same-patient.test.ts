@@ -17,11 +17,19 @@ test.each<{ name: string; other: Partial<PatientFacts>; match: PatientMatch }>([
   { name: "no issuer", other: { issuer: "" }, match: "same" },
   { name: "the same number with another birth date", other: { birthDate: "19700202" }, match: "other" },
   { name: "a number of another hospital", other: { id: "77", issuer: "B" }, match: "other-id" },
+  { name: "another number, with a second given name", other: { id: "77", name: "Doe^Jane Mary" }, match: "other-id" },
+  { name: "another number, an initial for a given name", other: { id: "77", name: "DOE^J" }, match: "other-id" },
+  { name: "another number and another given name", other: { id: "77", name: "Doe^Max" }, match: "other" },
   { name: "another number and another name", other: { id: "77", name: "Roe^Max" }, match: "other" },
   { name: "another number and another birth date", other: { id: "77", birthDate: "19700202" }, match: "other" },
   { name: "a maiden name under the same number and birth date", other: { name: "Miller^Jane" }, match: "same" },
 ])("row 57: $name is $match", ({ other, match }) => {
   expect(matchPatients(patient(), patient(other))).toBe(match);
+});
+
+test("accents and umlauts in either spelling are one name", () => {
+  const facts = { id: "77", issuer: "B" };
+  expect(matchPatients(patient({ name: "Müller^Zoë" }), patient({ ...facts, name: "MUELLER^ZOE" }))).toBe("other-id");
 });
 
 test("the patient of a case is the one that most headers name", () => {
