@@ -16,7 +16,7 @@ const CORE_LOW = ["electron/core/store", "electron/core/vault", "electron/core/s
 const CORE_MIDDLE = ["electron/core/report", "electron/core/imaging", "electron/core/audit", ...CORE_LOW];
 const LOG = "electron/core/log.ts";
 const SCREEN = ["shared", "renderer/client", "renderer/viewer/viewer.ts", "renderer/journal", "renderer/ui"];
-const SCREEN_NPM = ["react", "zustand", "@lingui/"];
+const SCREEN_NPM = ["react", "zustand"];
 
 export const importTable: readonly ImportRule[] = [
   { from: "shared/result", may: [], npm: ["zod"] },
@@ -26,7 +26,7 @@ export const importTable: readonly ImportRule[] = [
   {
     from: "shared/decode",
     may: ["shared/result", "shared/dicom"],
-    npm: ["zod", "@cornerstonejs/", "@thewtex/zstddec"],
+    npm: ["zod", "@cornerstonejs/"],
   },
   { from: "shared/imaging", may: ["shared/result", "shared/dicom"], npm: ["zod"] },
   { from: "shared/opinion", may: ["shared/result", "shared/case", "shared/delivery"], npm: ["zod"] },
@@ -55,7 +55,7 @@ export const importTable: readonly ImportRule[] = [
   {
     from: "electron/core/report",
     may: ["shared", LOG, ...CORE_LOW],
-    npm: ["zod", "pdfkit", "@signpdf/", "pkijs", "asn1js", "dcmjs"],
+    npm: ["zod", "pdfkit", "@signpdf/", "pkijs", "asn1js"],
     node: true,
   },
   { from: "electron/core/imaging", may: ["shared", LOG, ...CORE_LOW], npm: ["zod"], node: true },
@@ -75,11 +75,11 @@ export const importTable: readonly ImportRule[] = [
   // the command runs the loopback shell in its own process; Electron and core are started by file name
   { from: "electron/commands", may: ["shared", "electron/loopback/loopback.ts"], npm: ["@sparticuz/chromium"], node: true },
 
-  { from: "renderer/app", may: ["renderer", "shared"], npm: ["react", "react-dom", "zustand", "@lingui/"] },
+  { from: "renderer/app", may: ["renderer", "shared"], npm: ["react", "react-dom", "zustand"] },
   {
     from: "renderer/main.tsx",
     may: ["renderer", "shared"],
-    npm: ["react", "react-dom", "@lingui/", "zod", "inter-ui", "@fontsource-variable/"],
+    npm: ["react", "react-dom", "zod", "inter-ui", "@fontsource-variable/"],
   },
   { from: "renderer/screens", may: SCREEN, npm: SCREEN_NPM },
   { from: "renderer/screens/records", may: SCREEN, npm: [...SCREEN_NPM, "pdfjs-dist", "uplot"] },
@@ -109,25 +109,25 @@ export const importTable: readonly ImportRule[] = [
   {
     from: "e2e",
     may: ["shared", "electron/commands/find-shell.ts"],
-    npm: ["playwright", "@playwright/", "axe-core", "@axe-core/", "@sparticuz/chromium", "@electron/", "electron"],
+    npm: ["playwright", "axe-core", "@axe-core/", "@sparticuz/chromium", "@electron/", "electron"],
     node: true,
   },
   {
     from: "e2e/stories",
     may: ["shared", "e2e", "electron/commands/find-shell.ts"],
-    npm: ["playwright", "@playwright/", "axe-core", "@axe-core/"],
+    npm: ["playwright", "axe-core", "@axe-core/"],
     node: true,
   },
   {
     from: "e2e/service",
     may: ["shared", "e2e/fixtures", "e2e/support"],
-    npm: ["@medplum/", "oidc-provider", "pdfkit", "dcmjs", "dicom-parser", "zod", "dejavu-fonts-ttf"],
+    npm: ["@medplum/", "oidc-provider", "pdfkit", "dicom-parser", "zod", "dejavu-fonts-ttf"],
     node: true,
   },
   {
     from: "e2e/fixtures",
     may: ["shared", "e2e/support"],
-    npm: ["pdfkit", "dcmjs", "dicom-parser", "zod", "dejavu-fonts-ttf", "@medplum/fhirtypes"],
+    npm: ["pdfkit", "dicom-parser", "zod", "dejavu-fonts-ttf", "@medplum/fhirtypes"],
     node: true,
   },
   { from: "e2e/torture", may: ["shared", "e2e", "electron/core"], npm: ["playwright", "@orpc/client", "@orpc/contract"], node: true },

@@ -4,7 +4,15 @@ import path from "node:path";
 import { runShell } from "../loopback/loopback.ts";
 import { ensurePage, pageFolder } from "./build-page.ts";
 import { type DemoService, startDemoService } from "./demo-service.ts";
-import { debianChromium, electronBinary, fetchElectron, hasDisplay, installCommand, installedBrowser, packagedChromium } from "./find-shell.ts";
+import {
+  debianChromium,
+  electronBinary,
+  fetchElectron,
+  hasDisplay,
+  installCommand,
+  installedBrowser,
+  packagedChromium,
+} from "./find-shell.ts";
 import { configDir, dataDir, root } from "./places.ts";
 
 const FETCH_MS = 20_000;
@@ -47,7 +55,8 @@ const version = (): string => (JSON.parse(fs.readFileSync(path.join(root, "packa
 async function openWindow(choice: Exclude<Choice, { kind: "none" }>): Promise<number> {
   if (!ensurePage(say)) return 1;
   // beside the data folder, not in it: the service's state is not part of any vault
-  const service: DemoService | null = process.env["OVERREAD_DEMO_SERVICE"] !== undefined ? null : await startDemoService(`${dataDir()}-demo-service`);
+  const service: DemoService | null =
+    process.env["OVERREAD_DEMO_SERVICE"] !== undefined ? null : await startDemoService(`${dataDir()}-demo-service`);
   try {
     if (choice.kind === "electron") {
       const env = { ...process.env, ...(service === null ? {} : { OVERREAD_DEMO_SERVICE: service.base }) };

@@ -30,6 +30,3 @@ export function openLog(folder: string, now: () => number): Log {
     fs.appendFileSync(file(0), line, { mode: 0o600 });
   };
 }
-
-/** For tests and for the time before a folder is known. */
-export const silentLog: Log = () => {};

@@ -97,17 +97,18 @@ export function ageInYears(birthDate: string | null, now: number): number | null
 const languageNames = new Intl.DisplayNames(LOCALE, { type: "language", fallback: "code" });
 const regionNames = new Intl.DisplayNames(LOCALE, { type: "region", fallback: "code" });
 
-function named(names: Intl.DisplayNames, code: string): string {
+function named(names: Intl.DisplayNames, shape: RegExp, code: string): string {
+  if (!shape.test(code)) return code;
   try {
     return names.of(code) ?? code;
   } catch {
-    return code; // not a code but a word: shown as it was sent
+    return code; // shaped like a code and none: shown as it was sent
   }
 }
 
 /** "en" is English, "AT" is Austria; what is no code stays as it was sent. */
-export const writeLanguage = (code: string): string => named(languageNames, code);
-export const writeCountry = (code: string): string => named(regionNames, code);
+export const writeLanguage = (code: string): string => named(languageNames, /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, code);
+export const writeCountry = (code: string): string => named(regionNames, /^[A-Z]{2}$/, code);
 
 /** −600, not -600. */
 export const writeNumber = (value: number): string => String(value).replace("-", "−");

@@ -10,31 +10,42 @@ export class SeenTracker {
   private readonly onSeen: OnSeen;
   private readonly pending = new Map<string, Set<number>>();
   private readonly reported = new Set<string>();
+  private current: { readonly seriesId: string; readonly index: number } | null = null;
   private dwell: ReturnType<typeof setTimeout> | undefined;
   private report: ReturnType<typeof setTimeout> | undefined;
 
   constructor(onSeen: OnSeen) {
     this.onSeen = onSeen;
+    window.addEventListener("focus", this.wait);
   }
 
   /** This frame is on the screen now. */
   shown(seriesId: string, index: number): void {
-    clearTimeout(this.dwell);
-    this.dwell = setTimeout(() => {
-      if (document.hasFocus()) this.add(seriesId, index);
-    }, SEEN_MS);
+    if (this.current?.seriesId === seriesId && this.current.index === index) return;
+    this.current = { seriesId, index };
+    this.wait();
   }
 
   /** The frame is gone, or something else than a checked frame is shown. */
   left(): void {
+    this.current = null;
     clearTimeout(this.dwell);
   }
 
   close(): void {
+    window.removeEventListener("focus", this.wait);
     clearTimeout(this.dwell);
     clearTimeout(this.report);
     this.flush();
   }
+
+  /** Time counts from when the frame is there and the window has the focus; it begins anew when the focus comes back. */
+  private readonly wait = (): void => {
+    clearTimeout(this.dwell);
+    this.dwell = setTimeout(() => {
+      if (this.current !== null && document.hasFocus()) this.add(this.current.seriesId, this.current.index);
+    }, SEEN_MS);
+  };
 
   private add(seriesId: string, index: number): void {
     const key = `${seriesId}:${index}`;

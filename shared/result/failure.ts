@@ -26,9 +26,6 @@ export const fail = <Code extends string>(failure: Failure<Code>): { readonly ok
   failure,
 });
 
-/** Failures that any procedure may answer. */
-export type CommonCode = "locked" | "cancelled" | "defect" | "disconnected";
-
 export const lockedFailure: Failure<"locked"> = {
   code: "locked",
   happened: "The vault is locked.",

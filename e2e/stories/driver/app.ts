@@ -64,7 +64,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
   page.on("console", (message) => {
-    if ((message.type() === "error" || message.type() === "warning") && !HARMLESS.test(message.text())) complaints.push(`${message.type()}: ${message.text()}`);
+    if ((message.type() === "error" || message.type() === "warning") && !HARMLESS.test(message.text()))
+      complaints.push(`${message.type()}: ${message.text()}`);
   });
   return {
     page,

@@ -3,10 +3,18 @@ import path from "node:path";
 import { at, type Json, listAt, numberAt, textAt } from "#shared/fhir/json.ts";
 
 /** What a case folder itself says it holds: the oracle of a run, never taken from the app. */
-export type CaseOracle = { readonly taskId: string; readonly instances: number; readonly documents: number; readonly questions: readonly string[]; readonly identityWords: readonly string[] };
+export type CaseOracle = {
+  readonly taskId: string;
+  readonly instances: number;
+  readonly documents: number;
+  readonly questions: readonly string[];
+  readonly identityWords: readonly string[];
+};
 
 export function readCaseOracle(folder: string): CaseOracle {
-  const bundleFile = ["case-bundle.json", "case/case-bundle.json"].map((name) => path.join(folder, name)).find((file) => fs.existsSync(file));
+  const bundleFile = ["case-bundle.json", "case/case-bundle.json"]
+    .map((name) => path.join(folder, name))
+    .find((file) => fs.existsSync(file));
   if (bundleFile === undefined) throw new Error("the case folder holds no case-bundle.json");
   const bundle = JSON.parse(fs.readFileSync(bundleFile, "utf8")) as Json;
   const resources = listAt(bundle, "entry").map((entry) => at(entry, "resource"));
@@ -19,7 +27,11 @@ export function readCaseOracle(folder: string): CaseOracle {
     taskId: textAt(task, "id") ?? "",
     instances: ofType("ImagingStudy").reduce((sum: number, study) => sum + (numberAt(study, "numberOfInstances") ?? 0), 0),
     documents: ofType("DocumentReference").length,
-    questions: listAt(task, "input").map((input) => textAt(input, "valueString")).filter((text) => text !== null),
-    identityWords: [textAt(name, "family"), `${textAt(name, "given", 0) ?? ""} ${textAt(name, "family") ?? ""}`, ...identifiers].filter((word) => word !== null),
+    questions: listAt(task, "input")
+      .map((input) => textAt(input, "valueString"))
+      .filter((text) => text !== null),
+    identityWords: [textAt(name, "family"), `${textAt(name, "given", 0) ?? ""} ${textAt(name, "family") ?? ""}`, ...identifiers].filter(
+      (word) => word !== null,
+    ),
   };
 }

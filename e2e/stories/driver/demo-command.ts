@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { demoCaseNames, makeDemoCases } from "../../fixtures/demo-cases/make-demo-cases.ts";
 import { seedCase } from "../../service/seed.ts";
 import { readCaseOracle } from "./case-oracle.ts";
 import { type DemoOptions, runDemo } from "./demo.ts";
@@ -19,7 +20,21 @@ function readArguments(args: readonly string[]) {
   const text = { type: "string" } as const;
   return parseArgs({
     args: [...args],
-    options: { case: text, dicom: text, fhir: text, docs: text, service: text, user: text, password: text, mode: text, dicomweb: text, fault: text, lang: text, out: text, cases: text },
+    options: {
+      case: text,
+      dicom: text,
+      fhir: text,
+      docs: text,
+      service: text,
+      user: text,
+      password: text,
+      mode: text,
+      dicomweb: text,
+      fault: text,
+      lang: text,
+      out: text,
+      cases: text,
+    },
   }).values;
 }
 
@@ -28,9 +43,16 @@ type Material = Pick<DemoOptions, "caseName" | "casesDir" | "caseOracle" | "orac
 
 /** The case of the run: from the caller's files, an example folder, or one of the demo cases. */
 async function materialOf(args: Arguments, out: string): Promise<Material> {
-  if (args.service !== undefined) return { caseName: args.case ?? "first at the service", casesDir: null, caseOracle: null, oracle: args.dicom === undefined ? [] : oracleFor(args.dicom) };
+  if (args.service !== undefined)
+    return {
+      caseName: args.case ?? "first at the service",
+      casesDir: null,
+      caseOracle: null,
+      oracle: args.dicom === undefined ? [] : oracleFor(args.dicom),
+    };
   const casesDir = path.join(out, "cases");
-  if (args.cases !== undefined) return { caseName: path.basename(path.resolve(args.cases)), casesDir: args.cases, caseOracle: readCaseOracle(args.cases), oracle: [] };
+  if (args.cases !== undefined)
+    return { caseName: path.basename(path.resolve(args.cases)), casesDir: args.cases, caseOracle: readCaseOracle(args.cases), oracle: [] };
   if (args.dicom !== undefined || args.fhir !== undefined || args.docs !== undefined) {
     const seeded = seedCase({
       ...(args.dicom === undefined ? {} : { dicomDir: args.dicom }),
@@ -40,10 +62,15 @@ async function materialOf(args: Arguments, out: string): Promise<Material> {
       outDir: casesDir,
     });
     for (const note of seeded.notes) say(`    ${note}`);
-    return { caseName: args.case ?? "seeded", casesDir, caseOracle: readCaseOracle(seeded.folder), oracle: args.dicom === undefined ? [] : oracleFor(args.dicom) };
+    return {
+      caseName: args.case ?? "seeded",
+      casesDir,
+      caseOracle: readCaseOracle(seeded.folder),
+      oracle: args.dicom === undefined ? [] : oracleFor(args.dicom),
+    };
   }
-  const { makeDemoCases } = await import("../../fixtures/demo-cases/make-demo-cases.ts");
-  const name = args.case ?? DEFAULT_CASE;
+  const name = demoCaseNames.find((known) => known === (args.case ?? DEFAULT_CASE));
+  if (name === undefined) throw new Error(`There is no demo case ${args.case}. There are: ${demoCaseNames.join(", ")}`);
   const [folder = ""] = await makeDemoCases(casesDir, { only: [name] });
   return { caseName: name, casesDir, caseOracle: readCaseOracle(folder), oracle: [] };
 }
@@ -55,7 +82,9 @@ export function shortcomings(summary: DemoSummary): string[] {
     summary.signed ? "" : "nothing was signed",
     summary.delivered ? "" : "the service's PDF is not the one that was signed",
     summary.reportsOnService === 1 ? "" : `${summary.reportsOnService} reports on the service`,
-    ...summary.probes.filter((probe) => probe.expected !== probe.shown).map((probe) => `image ${probe.image}: shown ${probe.shown}, expected ${probe.expected}`),
+    ...summary.probes
+      .filter((probe) => probe.expected !== probe.shown)
+      .map((probe) => `image ${probe.image}: shown ${probe.shown}, expected ${probe.expected}`),
     ...summary.complaints.map((complaint) => `the page complained: ${complaint}`),
   ].filter((text) => text !== "");
 }
@@ -85,7 +114,11 @@ export async function runDemoCommand(args: readonly string[]): Promise<number> {
     });
     const missing = shortcomings(summary);
     for (const text of missing) say(`not as it must be: ${text}`);
-    say(missing.length === 0 ? `delivered: ${summary.case}, ${summary.imagesScrolled} images looked at, 1 report at the service. Output: ${out}` : `NOT as it must be (${missing.length}). Output: ${out}`);
+    say(
+      missing.length === 0
+        ? `delivered: ${summary.case}, ${summary.imagesScrolled} images looked at, 1 report at the service. Output: ${out}`
+        : `NOT as it must be (${missing.length}). Output: ${out}`,
+    );
     return missing.length === 0 ? 0 : 1;
   } catch (error) {
     say(`The demo stopped: ${error instanceof Error ? error.message : String(error)}\nOutput: ${out}`);

@@ -8,7 +8,7 @@ import type { OracleImage } from "./oracle.ts";
 import { ServiceProcess } from "./service-process.ts";
 import type { Credentials } from "./sign-in-page.ts";
 import { Steps } from "./steps.ts";
-import { acceptAndDownload, firstRun, makePassphrase, markKeyImage, type Probed, readImages, readRecords, sign } from "./story-parts.ts";
+import { acceptAndDownload, firstRun, makePassphrase, markKeyImage, readImages, readRecords, sign } from "./story-parts.ts";
 import { type DemoSummary, writeSummary } from "./summary.ts";
 import { opinionText, writeOpinion } from "./write-opinion.ts";
 
@@ -38,7 +38,13 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
   const steps = new Steps(options.out, options.say);
   const service =
     options.serviceBase === null
-      ? new ServiceProcess({ casesDir: options.casesDir ?? "", stateDir: path.join(options.out, "service"), mode: options.mode, dicomwebUrl: options.dicomwebUrl, logFile: path.join(options.out, "service-log.jsonl") })
+      ? new ServiceProcess({
+          casesDir: options.casesDir ?? "",
+          stateDir: path.join(options.out, "service"),
+          mode: options.mode,
+          dicomwebUrl: options.dicomwebUrl,
+          logFile: path.join(options.out, "service-log.jsonl"),
+        })
       : null;
   const proxy = service === null ? new CutProxy() : null;
   if (service !== null) await steps.run("Start the service", () => service.start());
@@ -48,7 +54,9 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
     cut: async () => (service === null ? proxy?.cut() : service.stop()),
     restore: async () => (service === null ? proxy?.restore() : service.start()),
   };
-  const app = await steps.run("Open the window", () => startApp({ dataDir: path.join(options.out, "data"), configDir: path.join(options.out, "config"), demoServiceBase: base, env }));
+  const app = await steps.run("Open the window", () =>
+    startApp({ dataDir: path.join(options.out, "data"), configDir: path.join(options.out, "config"), demoServiceBase: base, env }),
+  );
   steps.page = app.page;
   app.page.setDefaultTimeout(30_000);
   try {
@@ -63,7 +71,14 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
   }
 }
 
-async function story(app: App, base: string, service: ServiceProcess | null, network: Network, options: DemoOptions, steps: Steps): Promise<DemoSummary> {
+async function story(
+  app: App,
+  base: string,
+  service: ServiceProcess | null,
+  network: Network,
+  options: DemoOptions,
+  steps: Steps,
+): Promise<DemoSummary> {
   const { page } = app;
   const passphrase = makePassphrase();
   await firstRun(app, base, passphrase, options.credentials, steps);
@@ -71,7 +86,10 @@ async function story(app: App, base: string, service: ServiceProcess | null, net
   await steps.run("Cut the network", () => network.cut());
   await steps.run("Open the case", async () => {
     await page.getByRole("row").getByText("Ready offline").first().dblclick();
-    await page.getByRole("button", { name: /^Images/ }).first().waitFor();
+    await page
+      .getByRole("button", { name: /^Images/ })
+      .first()
+      .waitFor();
   });
   const read = await readImages(page, options.oracle, steps);
   await readRecords(page, steps);
@@ -80,7 +98,10 @@ async function story(app: App, base: string, service: ServiceProcess | null, net
   await steps.run("Write the opinion, answer each question", async () => {
     await page.keyboard.press("Alt+3");
     await writeOpinion(page, opinionText, { questions, hasMissing: false });
-    await page.getByText(/Saved on this device \d\d:\d\d:\d\d/).first().waitFor();
+    await page
+      .getByText(/Saved on this device \d\d:\d\d:\d\d/)
+      .first()
+      .waitFor();
   });
   await steps.picture("opinion");
   await sign(page, passphrase, steps);
@@ -97,12 +118,24 @@ async function questionCount(page: Page): Promise<number> {
 }
 
 const isReachable = async (base: string, service: ServiceProcess | null): Promise<boolean> =>
-  service === null ? false : fetch(`${base}/metadata`).then((answer) => answer.ok, () => false);
+  service === null
+    ? false
+    : fetch(`${base}/metadata`).then(
+        (answer) => answer.ok,
+        () => false,
+      );
 
-async function finish(page: Page, network: Network, service: ServiceProcess | null, options: DemoOptions, steps: Steps): Promise<{ reportId: string; pdfSha256: string }> {
+async function finish(
+  page: Page,
+  network: Network,
+  service: ServiceProcess | null,
+  options: DemoOptions,
+  steps: Steps,
+): Promise<{ reportId: string; pdfSha256: string }> {
   await steps.run("Network back", () => network.restore());
   const fault = options.fault;
-  if (fault !== undefined && service !== null) await steps.run(`Fault at the service: ${fault}`, () => service.admin("fault", { name: fault }));
+  if (fault !== undefined && service !== null)
+    await steps.run(`Fault at the service: ${fault}`, () => service.admin("fault", { name: fault }));
   await steps.run("Delivered: read back equal", async () => {
     await page.getByRole("dialog").getByRole("button", { name: "See the outbox" }).click();
     await page.keyboard.press("Control+k");
@@ -111,10 +144,9 @@ async function finish(page: Page, network: Network, service: ServiceProcess | nu
     await page.getByText("Read back and equal").first().waitFor({ timeout: 180_000 });
   });
   await steps.picture("delivered");
-  const text = await page.getByRole("main").innerText();
+  const text = await page.getByRole("main").textContent();
   return {
     reportId: /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/.exec(text)?.[0] ?? "",
     pdfSha256: (await page.locator("[data-hash]").first().getAttribute("data-hash")) ?? "",
   };
 }
-

@@ -3,7 +3,14 @@ import path from "node:path";
 import { readHeader } from "../../fixtures/dicom-header.ts";
 
 /** One pixel of one image with the text that the screen must show for it. */
-export type OracleImage = { readonly sliceMm: number | null; readonly rows: number; readonly columns: number; readonly row: number; readonly column: number; readonly text: string };
+export type OracleImage = {
+  readonly sliceMm: number | null;
+  readonly rows: number;
+  readonly columns: number;
+  readonly row: number;
+  readonly column: number;
+  readonly text: string;
+};
 
 type Expected = {
   readonly file: string;
@@ -27,7 +34,9 @@ export function oracleFor(dicomDir: string): OracleImage[] {
   if (!fs.existsSync(file)) return [];
   const folder = path.basename(path.resolve(dicomDir));
   const { files } = JSON.parse(fs.readFileSync(file, "utf8")) as { files: readonly Expected[] };
-  return files.filter((entry) => entry.file.startsWith(`${folder}/`)).flatMap((entry, index) => imageOf(entry, path.join(path.dirname(file), entry.file), index));
+  return files
+    .filter((entry) => entry.file.startsWith(`${folder}/`))
+    .flatMap((entry, index) => imageOf(entry, path.join(path.dirname(file), entry.file), index));
 }
 
 function imageOf(entry: Expected, file: string, index: number): OracleImage[] {

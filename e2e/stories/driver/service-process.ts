@@ -26,8 +26,20 @@ export class ServiceProcess {
   async start(): Promise<void> {
     const { casesDir, stateDir, mode, dicomwebUrl, logFile } = this.#options;
     fs.mkdirSync(stateDir, { recursive: true });
-    const args = ["--cases", casesDir, "--state", stateDir, "--mode", mode, ...(dicomwebUrl === undefined ? [] : ["--dicomweb", dicomwebUrl]), ...(logFile === undefined ? [] : ["--log", logFile])];
-    const child = spawn(process.execPath, [path.join(root, "e2e/commands/service.mjs"), ...args], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+    const args = [
+      "--cases",
+      casesDir,
+      "--state",
+      stateDir,
+      "--mode",
+      mode,
+      ...(dicomwebUrl === undefined ? [] : ["--dicomweb", dicomwebUrl]),
+      ...(logFile === undefined ? [] : ["--log", logFile]),
+    ];
+    const child = spawn(process.execPath, [path.join(root, "e2e/commands/service.mjs"), ...args], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     this.#child = child;
     this.base = await new Promise<string>((resolve, reject) => {
       child.once("exit", (code) => reject(new Error(`the service ended with ${code}`)));
@@ -47,7 +59,10 @@ export class ServiceProcess {
   /** An admin route of the service: the oracle of the driver. */
   async admin(pathname: string, body?: object): Promise<unknown> {
     const origin = new URL(this.base).origin;
-    const response = await fetch(`${origin}/__admin/${pathname}`, body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    const response = await fetch(
+      `${origin}/__admin/${pathname}`,
+      body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) },
+    );
     return response.json();
   }
 }

@@ -12,11 +12,15 @@ export type ServiceReader = {
   json(reference: string): Promise<Json>;
 };
 
-const SCOPE = "openid fhirUser user/Task.rs user/DocumentReference.rs user/Binary.r user/Composition.r user/DiagnosticReport.r user/QuestionnaireResponse.r user/Provenance.r user/Observation.r user/Media.r user/List.r user/ImagingStudy.r";
+const SCOPE =
+  "openid fhirUser user/Task.rs user/DocumentReference.rs user/Binary.r user/Composition.r user/DiagnosticReport.r user/QuestionnaireResponse.r user/Provenance.rs user/Observation.r user/Media.r user/List.r user/ImagingStudy.r";
 
 /** Signs in with code and PKCE as any SMART client does. */
 export async function signInAsReader(base: string, credentials: Credentials): Promise<ServiceReader> {
-  const smart = (await (await fetch(`${base}/.well-known/smart-configuration`)).json()) as { authorization_endpoint: string; token_endpoint: string };
+  const smart = (await (await fetch(`${base}/.well-known/smart-configuration`)).json()) as {
+    authorization_endpoint: string;
+    token_endpoint: string;
+  };
   const verifier = randomBytes(32).toString("base64url");
   const state = randomBytes(16).toString("hex");
   const server = http.createServer();
@@ -46,14 +50,27 @@ export async function signInAsReader(base: string, credentials: Credentials): Pr
   const answer = await fetch(smart.token_endpoint, {
     method: "POST",
     headers: { "Content-Type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams({ grant_type: "authorization_code", code, redirect_uri: redirect, client_id: "overread-desktop", code_verifier: verifier }),
+    body: new URLSearchParams({
+      grant_type: "authorization_code",
+      code,
+      redirect_uri: redirect,
+      client_id: "overread-desktop",
+      code_verifier: verifier,
+    }),
   });
   const { access_token: token } = (await answer.json()) as { access_token: string };
-  const get = (reference: string, accept = "application/fhir+json"): Promise<Response> => fetch(`${base}/${reference}`, { headers: { Authorization: `Bearer ${token}`, Accept: accept } });
+  const get = (reference: string, accept = "application/fhir+json"): Promise<Response> =>
+    fetch(`${base}/${reference}`, { headers: { Authorization: `Bearer ${token}`, Accept: accept } });
   return { token, get, json: async (reference) => (await get(reference)).json() as Promise<Json> };
 }
 
-export type ReportAtService = { readonly count: number; readonly pdf: Buffer | null; readonly bundle: Json; readonly instances: number; readonly documents: number };
+export type ReportAtService = {
+  readonly count: number;
+  readonly pdf: Buffer | null;
+  readonly bundle: Json;
+  readonly instances: number;
+  readonly documents: number;
+};
 
 /** The report as the service holds it: found through its id; the PDF by the DocumentReference's own address; everything it points to. */
 export async function reportAtService(reader: ServiceReader, taskId: string, reportId: string): Promise<ReportAtService> {
@@ -61,17 +78,33 @@ export async function reportAtService(reader: ServiceReader, taskId: string, rep
   const documents = listAt(found, "entry").map((entry) => (entry as { resource?: Json }).resource ?? null);
   const task = await reader.json(`Task/${taskId}`);
   const attachments = listAt(documents[0], "content").map((entry) => (entry as { attachment?: Json }).attachment ?? null);
-  const pdfReference = localReference(textAt(attachments.find((entry) => textAt(entry, "contentType") === "application/pdf"), "url"));
-  const documentReference = localReference(textAt(attachments.find((entry) => textAt(entry, "contentType") === "application/fhir+json"), "url"));
+  const pdfReference = localReference(
+    textAt(
+      attachments.find((entry) => textAt(entry, "contentType") === "application/pdf"),
+      "url",
+    ),
+  );
+  const documentReference = localReference(
+    textAt(
+      attachments.find((entry) => textAt(entry, "contentType") === "application/fhir+json"),
+      "url",
+    ),
+  );
   const pdf = pdfReference === null ? null : await binary(reader, pdfReference, "application/pdf");
   const document = documentReference === null ? null : await binary(reader, documentReference, "application/fhir+json");
   const outputs = await Promise.all(reportOutputs(task).map((reference) => reader.json(localReference(reference) ?? "")));
+  const provenance = await reader.json(`Provenance?target=${encodeURIComponent(`DocumentReference/${textAt(documents[0], "id") ?? ""}`)}`);
+  const provenances = listAt(provenance, "entry").map((entry) => (entry as { resource?: Json }).resource ?? null);
   const signed = document === null ? [] : [JSON.parse(document.toString("utf8")) as Json];
   return {
     count: documents.length,
     pdf,
     ...(await materialOf(reader, task)),
-    bundle: { resourceType: "Bundle", type: "collection", entry: [task, ...documents, ...outputs, ...signed].map((resource) => ({ resource })) },
+    bundle: {
+      resourceType: "Bundle",
+      type: "collection",
+      entry: [task, ...documents, ...outputs, ...provenances, ...signed].map((resource) => ({ resource })),
+    },
   };
 }
 
@@ -85,10 +118,14 @@ async function binary(reader: ServiceReader, reference: string, type: string): P
 
 /** What the case's manifest announces: instances of its studies, and its documents. */
 async function materialOf(reader: ServiceReader, task: Json): Promise<{ readonly instances: number; readonly documents: number }> {
-  const list = listAt(task, "input").map((input) => textAt(input, "valueReference", "reference")).find((reference) => reference?.startsWith("List/") === true);
+  const list = listAt(task, "input")
+    .map((input) => textAt(input, "valueReference", "reference"))
+    .find((reference) => reference?.startsWith("List/") === true);
   if (list === undefined || list === null) return { instances: 0, documents: 0 };
   const references = listAt(await reader.json(list), "entry").map((entry) => textAt(entry, "item", "reference") ?? "");
-  const studies = await Promise.all(references.filter((reference) => reference.startsWith("ImagingStudy/")).map((reference) => reader.json(reference)));
+  const studies = await Promise.all(
+    references.filter((reference) => reference.startsWith("ImagingStudy/")).map((reference) => reader.json(reference)),
+  );
   return {
     instances: studies.reduce<number>((sum, study) => sum + (numberAt(study, "numberOfInstances") ?? 0), 0),
     documents: references.filter((reference) => reference.startsWith("DocumentReference/")).length,

@@ -12,7 +12,24 @@ export type Probed = { readonly image: number; readonly expected: string; readon
 const PROBES = 10;
 const PROBE_EVERY = 8;
 
-const WORDS = ["harbour", "lantern", "meadow", "copper", "window", "thistle", "velvet", "marble", "orchard", "saffron", "walnut", "pebble", "juniper", "canvas", "glacier", "hazel"];
+const WORDS = [
+  "harbour",
+  "lantern",
+  "meadow",
+  "copper",
+  "window",
+  "thistle",
+  "velvet",
+  "marble",
+  "orchard",
+  "saffron",
+  "walnut",
+  "pebble",
+  "juniper",
+  "canvas",
+  "glacier",
+  "hazel",
+];
 
 /** Five words, new for each run; written only into the run's list of canary words. */
 export const makePassphrase = (): string => Array.from({ length: 5 }, () => WORDS[randomInt(WORDS.length)]).join(" ");
@@ -62,20 +79,29 @@ export async function acceptAndDownload(page: Page, steps: Steps): Promise<void>
   await steps.picture("worklist-ready");
 }
 
-export async function readImages(page: Page, oracle: readonly OracleImage[], steps: Steps): Promise<{ scrolled: number; probes: readonly Probed[] }> {
+export async function readImages(
+  page: Page,
+  oracle: readonly OracleImage[],
+  steps: Steps,
+): Promise<{ scrolled: number; probes: readonly Probed[] }> {
   const probes: Probed[] = [];
   let scrolled = 0;
   const series = page.locator("button.series-open");
   const count = await series.count();
   if (count === 0) return { scrolled, probes };
-  await page.getByRole("button", { name: "One viewport" }).click().catch(() => undefined);
+  await page
+    .getByRole("button", { name: "One viewport" })
+    .click()
+    .catch(() => undefined);
   for (let index = 0; index < count; index++) {
     await steps.run(`Look at every image of series ${index + 1} of ${count}`, async () => {
       await series.nth(index).click();
       scrolled += await scrollSeries(page, async (image) => {
         if (probes.length >= PROBES || (image - 1) % PROBE_EVERY !== 0) return;
         const sliceMm = await sliceMmShown(page);
-        const wanted = oracle.find((entry) => entry.sliceMm !== null && sliceMm !== null && Math.abs(Math.abs(entry.sliceMm) - Math.abs(sliceMm)) < 0.06);
+        const wanted = oracle.find(
+          (entry) => entry.sliceMm !== null && sliceMm !== null && Math.abs(Math.abs(entry.sliceMm) - Math.abs(sliceMm)) < 0.06,
+        );
         if (wanted === undefined) return;
         const shown = await valueAt(page, wanted.rows, wanted.columns, wanted.row, wanted.column);
         probes.push({ image, expected: wanted.text, shown });
@@ -103,7 +129,11 @@ export async function readRecords(page: Page, steps: Steps): Promise<void> {
     const count = await items.count();
     for (let index = 0; index < count; index++) {
       await items.nth(index).click();
-      await page.locator(".record-body").locator(".pdf-page, .resource-sheet, .document-notice, .document-text, .document-picture").first().waitFor();
+      await page
+        .locator(".record-body")
+        .locator(".pdf-page, .resource-sheet, .document-notice, .document-text, .document-picture")
+        .first()
+        .waitFor();
       await lookAtPages(page.locator(".record-body"), 1_200);
     }
   });
@@ -149,4 +179,3 @@ export async function sign(page: Page, passphrase: string, steps: Steps): Promis
   });
   await steps.picture("signed-offline");
 }
-

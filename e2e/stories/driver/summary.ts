@@ -3,8 +3,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { listAt, textAt } from "#shared/fhir/json.ts";
 import type { DemoOptions } from "./demo.ts";
-import { reportAtService, signInAsReader } from "./service-reader.ts";
 import type { ServiceProcess } from "./service-process.ts";
+import { reportAtService, signInAsReader } from "./service-reader.ts";
 import type { Step, Steps } from "./steps.ts";
 import type { Probed } from "./story-parts.ts";
 import { opinionText } from "./write-opinion.ts";
@@ -30,7 +30,6 @@ export type DemoSummary = {
   readonly screenshots: readonly string[];
 };
 
-
 export type Facts = {
   readonly scrolled: number;
   readonly probes: readonly Probed[];
@@ -45,19 +44,31 @@ const MIN_WORD = 8;
 /** Words that must not be readable on the disk: names and ids of the patient, a sentence of the report, the passphrase, the tokens. */
 async function writeCanaries(options: DemoOptions, service: ServiceProcess | null, passphrase: string): Promise<void> {
   const tokens = service === null ? [] : ((await service.admin("tokens")) as string[]);
-  const words = [...(options.caseOracle?.identityWords ?? []), passphrase, opinionText.findings.slice(0, 60)].filter((word) => word.length >= MIN_WORD && word !== "demo");
+  const words = [...(options.caseOracle?.identityWords ?? []), passphrase, opinionText.findings.slice(0, 60)].filter(
+    (word) => word.length >= MIN_WORD && word !== "demo",
+  );
   fs.writeFileSync(path.join(options.out, "canaries.json"), `${JSON.stringify({ words, tokens }, null, 2)}\n`);
 }
 
 /** The Task that was completed: from the case's own files, else the service's newest completed one of this reviewer. */
 async function taskOf(options: DemoOptions, json: (reference: string) => Promise<unknown>): Promise<string> {
   if (options.caseOracle !== null) return options.caseOracle.taskId;
-  const answer = await json("Task?code=https%3A%2F%2Foverread.org%2Ffhir%2FCodeSystem%2Foverread%7Csecond-opinion&status=completed&_sort=-_lastUpdated");
+  const answer = await json(
+    "Task?code=https%3A%2F%2Foverread.org%2Ffhir%2FCodeSystem%2Foverread%7Csecond-opinion&status=completed&_sort=-_lastUpdated",
+  );
   return textAt(listAt(answer, "entry")[0], "resource", "id") ?? "";
 }
 
 /** Looks at the service with a sign-in of the driver's own, writes what it holds beside the pictures, and the summary. */
-export async function writeSummary(base: string, passphrase: string, facts: Facts, complaints: readonly string[], service: ServiceProcess | null, options: DemoOptions, steps: Steps): Promise<DemoSummary> {
+export async function writeSummary(
+  base: string,
+  passphrase: string,
+  facts: Facts,
+  complaints: readonly string[],
+  service: ServiceProcess | null,
+  options: DemoOptions,
+  steps: Steps,
+): Promise<DemoSummary> {
   const held = await steps.run("Look at the service with a sign-in of the driver's own", async () => {
     const reader = await signInAsReader(base, options.credentials);
     return reportAtService(reader, await taskOf(options, reader.json), facts.reportId);

@@ -13,7 +13,6 @@ import { readResource } from "../store/case-store.ts";
 import { listRecords } from "../store/document-store.ts";
 import { listSeries, listStudies } from "../store/instance-store.ts";
 import { listOutbox, listReportsOfCase } from "../store/report-store.ts";
-import { nowOf } from "../sync/account.ts";
 import { availabilityOf } from "../sync/availability.ts";
 import { manifestRead } from "../sync/download-loop.ts";
 import type { Unlocked } from "./context.ts";
@@ -177,6 +176,3 @@ export const limitsFrom = (points: readonly OpenPoint[], reasons: readonly { rea
   points
     .filter((point) => point.severity === "warning")
     .map((point) => ({ text: point.text, reason: reasons.find((entry) => entry.code === point.code)?.reason ?? "" }));
-
-/** Now, for the ids and the printed time of a report. */
-export const preparedNow = ({ account }: Unlocked): Instant => nowOf(account);

@@ -30,14 +30,6 @@ export function timeWords(instant: Instant, timeZone: string): string {
   return `${dateWords(`${get("year")}-${get("month")}-${get("day")}`)}, ${get("hour")}:${get("minute")} (${zone === "UTC" ? "UTC" : zone})`;
 }
 
-export function ageAt(birthDate: string | null, instant: Instant): number | null {
-  if (birthDate === null || birthDate.length < 10) return null;
-  const [born, then] = [new Date(`${birthDate}T00:00:00Z`), new Date(instant)];
-  const before =
-    then.getUTCMonth() < born.getUTCMonth() || (then.getUTCMonth() === born.getUTCMonth() && then.getUTCDate() < born.getUTCDate());
-  return then.getUTCFullYear() - born.getUTCFullYear() - (before ? 1 : 0);
-}
-
 export const patientLine = (patient: PatientFacts): string =>
   [dateWords(patient.birthDate), patient.sex, patient.identifier].filter((part) => part !== null && part !== "").join(" · ");
 

@@ -148,9 +148,3 @@ export async function refresh(
     return "no-network";
   }
 }
-
-/** Tells the service that the refresh token is done with; best effort. */
-export async function revoke(endpoints: SmartEndpoints, clientId: string, refreshToken: string): Promise<void> {
-  if (endpoints.revokeUrl === null) return;
-  await client.tokenRevocation(configure(endpoints, clientId), refreshToken).catch(() => undefined);
-}

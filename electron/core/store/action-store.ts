@@ -47,9 +47,6 @@ export const enqueueAction = (tx: Tx, actionId: string, caseId: CaseId, action: 
 export const openActions = (db: Db): ActionEntry[] =>
   (db.prepare("SELECT * FROM task_action WHERE done_at IS NULL ORDER BY sequence").all() as Row[]).map(entryOf);
 
-export const hasOpenActions = (db: Db, caseId: CaseId): boolean =>
-  db.prepare("SELECT 1 FROM task_action WHERE case_id = ? AND done_at IS NULL").get(caseId) !== undefined;
-
 export const finishAction = (tx: Tx, actionId: string, now: Instant): void =>
   void tx.prepare("UPDATE task_action SET done_at = ?, why = NULL WHERE action_id = ?").run(now, actionId);
 

@@ -16,15 +16,8 @@ export const insertBlob = (tx: Tx, blob: BlobRow, now: Instant): void =>
     .prepare("INSERT INTO blob (blob_id, case_id, kind, length, sha256, created_at) VALUES (?, ?, ?, ?, ?, ?)")
     .run(blob.blobId, blob.caseId, blob.kind, blob.length, blob.sha256, now);
 
-export function findBlob(db: Db, blobId: string): BlobRow | null {
-  const row = db.prepare("SELECT blob_id AS blobId, case_id AS caseId, kind, length, sha256 FROM blob WHERE blob_id = ?").get(blobId);
-  return (row as BlobRow | undefined) ?? null;
-}
-
 export const listBlobs = (db: Db): BlobRow[] =>
   db.prepare("SELECT blob_id AS blobId, case_id AS caseId, kind, length, sha256 FROM blob").all() as BlobRow[];
 
 export const blobIdsOfCase = (db: Db, caseId: CaseId): string[] =>
   (db.prepare("SELECT blob_id FROM blob WHERE case_id = ?").all(caseId) as { blob_id: string }[]).map((row) => row.blob_id);
-
-export const removeBlobRow = (tx: Tx, blobId: string): void => void tx.prepare("DELETE FROM blob WHERE blob_id = ?").run(blobId);

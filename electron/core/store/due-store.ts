@@ -7,7 +7,9 @@ const WAITING = "json_extract(state, '$.at') IN ('queued', 'backing-off', 'uploa
 /** When the next action or report may be tried; null when nothing waits. */
 export function earliestDue(db: Db): Instant | null {
   const row = db
-    .prepare(`SELECT min(due_at) AS due FROM (SELECT due_at FROM task_action WHERE done_at IS NULL UNION ALL SELECT due_at FROM outbox WHERE ${WAITING})`)
+    .prepare(
+      `SELECT min(due_at) AS due FROM (SELECT due_at FROM task_action WHERE done_at IS NULL UNION ALL SELECT due_at FROM outbox WHERE ${WAITING})`,
+    )
     .get() as { due: Instant | null };
   return row.due;
 }

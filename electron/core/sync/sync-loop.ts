@@ -90,6 +90,7 @@ export class SyncLoop {
       setNetwork(account, "signed-out");
       return;
     }
+    if (full || MAY_BE_BACK.has(account.network.at)) makeDue(account.db, nowOf(account));
     for (const step of [
       () => sendActions(account, account.ended),
       () => pullCases(account, full, account.ended),

@@ -176,6 +176,14 @@ export function Preview(props: SignDialogProps & { readonly state: PreviewState 
           )}
           <Signer report={report} />
           <Facts report={report} />
+          {props.offline ? (
+            <Notice icon="offline" title={words.offlineTitle}>
+              {words.offlineText}
+            </Notice>
+          ) : null}
+          <p className="sign-quiet num">{words.expires(writeClock(report.expiresAt))}</p>
+        </div>
+        <div className="sign-pass">
           <PassphraseField
             label={words.passphrase}
             words={words}
@@ -185,12 +193,6 @@ export function Preview(props: SignDialogProps & { readonly state: PreviewState 
             onChange={(event) => setPassphrase(event.target.value)}
           />
           {state.failure === null ? null : <FailureNote failure={state.failure} />}
-          {props.offline ? (
-            <Notice icon="offline" title={words.offlineTitle}>
-              {words.offlineText}
-            </Notice>
-          ) : null}
-          <p className="sign-quiet num">{words.expires(writeClock(report.expiresAt))}</p>
         </div>
         <div className="dialog-foot">
           <Button kind="quiet" onClick={() => void model.close()}>

@@ -115,7 +115,7 @@ const en = {
   stale: "This list may be old.",
   status: {
     decide: "To decide",
-    decideMore: "Accept or decline",
+    decideMore: "Take or decline",
     fetching: "Fetching",
     left: (size: string) => `${size} left`,
     queued: "Accepted",
