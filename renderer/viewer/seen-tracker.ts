@@ -10,7 +10,7 @@ export class SeenTracker {
   private readonly onSeen: OnSeen;
   private readonly pending = new Map<string, Set<number>>();
   private readonly reported = new Set<string>();
-  private current: { readonly seriesId: string; readonly index: number } | null = null;
+  private current: { readonly by: object; readonly seriesId: string; readonly index: number } | null = null;
   private dwell: ReturnType<typeof setTimeout> | undefined;
   private report: ReturnType<typeof setTimeout> | undefined;
 
@@ -19,15 +19,17 @@ export class SeenTracker {
     window.addEventListener("focus", this.wait);
   }
 
-  /** This frame is on the screen now. */
-  shown(seriesId: string, index: number): void {
-    if (this.current?.seriesId === seriesId && this.current.index === index) return;
-    this.current = { seriesId, index };
+  /** This frame is on the screen now; `by` is the viewport that shows it, the active one. */
+  shown(by: object, seriesId: string, index: number): void {
+    const { current } = this;
+    if (current?.by === by && current.seriesId === seriesId && current.index === index) return;
+    this.current = { by, seriesId, index };
     this.wait();
   }
 
-  /** The frame is gone, or something else than a checked frame is shown. */
-  left(): void {
+  /** This viewport shows nothing that counts any more; what another one shows goes on counting. */
+  left(by: object): void {
+    if (this.current?.by !== by) return;
     this.current = null;
     clearTimeout(this.dwell);
   }

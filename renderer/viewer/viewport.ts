@@ -133,7 +133,7 @@ export class Viewport {
 
   setActive(active: boolean): void {
     this.active = active;
-    if (!active) this.parts.seen.left();
+    if (!active) this.parts.seen.left(this);
     else this.countAsSeen();
   }
 
@@ -236,7 +236,7 @@ export class Viewport {
   private leave(): void {
     this.unsubscribe();
     this.unsubscribe = () => undefined;
-    this.parts.seen.left();
+    this.parts.seen.left(this);
     this.shown = null;
     this.render.clear();
     if (this.loader !== null) this.parts.release(this.loader);
@@ -326,8 +326,8 @@ export class Viewport {
 
   private countAsSeen(): void {
     if (!this.active) return;
-    if (this.shown === null || this.loader === null || this.preview) this.parts.seen.left();
-    else this.parts.seen.shown(this.loader.series.seriesId, this.index);
+    if (this.shown === null || this.loader === null || this.preview) this.parts.seen.left(this);
+    else this.parts.seen.shown(this, this.loader.series.seriesId, this.index);
   }
 
   private compute(): ViewportState {

@@ -13,7 +13,10 @@ export function dicomDate(text: string): string | null {
 /** "CT chest, 12 Mar 2026, image 45 of 120" */
 export function frameLabel(state: Shown): string {
   const { study, series } = state.series;
-  const name = [series.modality, (study.description || series.description).trim()].filter((part) => part !== "").join(" ");
+  const described = (study.description || series.description).trim();
+  // "CT chest" already says its modality
+  const says = described.split(/\s/)[0]?.toUpperCase() === series.modality.toUpperCase();
+  const name = [says ? "" : series.modality, described].filter((part) => part !== "").join(" ");
   const date = dicomDate(study.date);
   return [name, date === null ? "" : writeDate(date), `image ${state.index + 1} of ${state.count}`]
     .filter((part) => part !== "")

@@ -90,15 +90,11 @@ export function Overlay(props: {
       <div className="overlay overlay-study">
         <p>
           <span className={`overlay-chip ${prior ? "overlay-chip-prior" : "overlay-chip-now"} num`}>
-            {[
-              props.letter,
-              `${prior ? words.prior : words.now} ${date === null ? words.noDate : writeDate(date)}`,
-              prior ? (study?.distanceText ?? "") : "",
-            ]
-              .filter((part) => part !== "")
-              .join(" · ")}
+            {props.letter === "" ? "" : `${props.letter} · `}
+            {prior ? words.prior : words.now} {date === null ? words.noDate : writeDate(date)}
           </span>
         </p>
+        {prior && study?.distanceText ? <p className="num">{study.distanceText}</p> : null}
         <p>{study?.description || series.study.description}</p>
         <p className="overlay-dim">{[series.series.description, series.part?.reason].filter((part) => part).join(" · ")}</p>
       </div>

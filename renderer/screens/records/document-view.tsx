@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import type { RecordDetail } from "#shared/contract/records.ts";
 import type { Failure } from "#shared/result/failure.ts";
@@ -10,6 +10,7 @@ import { Skeleton } from "../../ui/progress.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import type { StartWorker } from "../../ui/trusted-worker.ts";
 import type { RecordsModel } from "./records-slice.ts";
+import { useSeenOnce } from "./use-seen-once.ts";
 import { recordsWords } from "./words.ts";
 
 type Document = NonNullable<RecordDetail["item"]["document"]>;
@@ -71,16 +72,6 @@ function useDocument(document: Document, startWorker: StartWorker): Opened {
     };
   }, [path, contentType, startWorker]);
   return opened;
-}
-
-/** A page without page borders counts as seen after one second on the screen (T12). */
-function useSeenOnce(onSeen: () => void): void {
-  const seen = useRef(onSeen);
-  seen.current = onSeen;
-  useEffect(() => {
-    const timer = setTimeout(() => seen.current(), 1_000);
-    return () => clearTimeout(timer);
-  }, []);
 }
 
 function TextView({ text, label, onSeen }: { readonly text: string; readonly label: string; readonly onSeen: () => void }) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { LabSeries } from "#shared/contract/records.ts";
-import { latestOf, referenceOf, trendBox } from "./lab-facts.ts";
+import { latestOf, referenceOf, resultOf, trendBox } from "./lab-facts.ts";
 
 function series(values: readonly (number | null)[], low: number | null, high: number | null, text: string | null = null): LabSeries {
   return {
@@ -33,6 +33,13 @@ describe("M17: laboratory values as given", () => {
     expect(referenceOf(series([1], 45, 84))).toBe("45 – 84");
     expect(referenceOf(series([1], null, 5))).toBe("< 5");
     expect(referenceOf(series([1], null, null))).toBe("");
+  });
+
+  test("a unit that the value repeats is shown once, in its column; nothing is converted", () => {
+    const value = { ...series([4], null, null).values[0], text: "4.0 mg/L" } as LabSeries["values"][number];
+    expect(resultOf(value, "mg/L")).toBe("4.0");
+    expect(resultOf(value, "mmol/L")).toBe("4.0 mg/L");
+    expect(referenceOf({ ...series([1], 1, 2, "13.5 g/dL – 17.5 g/dL"), unit: "g/dL" })).toBe("13.5 – 17.5");
   });
 
   test("the trend lies in its box and the band where the range is", () => {

@@ -8,10 +8,16 @@ export const latestOf = (series: LabSeries): LabValue | undefined => inTime(seri
 
 export const isOutside = (value: LabValue | undefined): boolean => value?.flag === "low" || value?.flag === "high";
 
+/** The unit stands in its own column: it is not repeated behind the number. Nothing else of the text is touched. */
+const withoutUnit = (text: string, unit: string): string => (unit === "" ? text : text.replaceAll(` ${unit}`, ""));
+
+/** The value as given, beside its unit. */
+export const resultOf = (value: LabValue | undefined, unit: string): string => (value === undefined ? "" : withoutUnit(value.text, unit));
+
 /** The reference range as given; built from its ends only where the service sent no text. */
 export function referenceOf(series: LabSeries): string {
   const { referenceText, referenceLow, referenceHigh } = series;
-  if (referenceText !== null) return referenceText;
+  if (referenceText !== null) return withoutUnit(referenceText, series.unit);
   if (referenceLow !== null && referenceHigh !== null) return `${writeNumber(referenceLow)} – ${writeNumber(referenceHigh)}`;
   if (referenceLow !== null) return `> ${writeNumber(referenceLow)}`;
   return referenceHigh === null ? "" : `< ${writeNumber(referenceHigh)}`;

@@ -4,7 +4,7 @@ import { Checkbox } from "../../ui/field.tsx";
 import { writeDate } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
-import { inTime, isOutside, latestOf, referenceOf, trendBox } from "./lab-facts.ts";
+import { inTime, isOutside, latestOf, referenceOf, resultOf, trendBox } from "./lab-facts.ts";
 import { LabTrend } from "./lab-trend.tsx";
 import { recordsWords } from "./words.ts";
 
@@ -47,7 +47,7 @@ function LabRow(props: { readonly series: LabSeries; readonly open: boolean; rea
             <span className="sr-only">{latest?.flag === "high" ? words.high : words.low} </span>
           </>
         ) : null}
-        {latest?.text}
+        {resultOf(latest, series.unit)}
       </td>
       <td className="lab-unit">{series.unit === "" ? words.noUnit : series.unit}</td>
       <td>
@@ -81,6 +81,13 @@ export function LabPanel({ labs }: { readonly labs: readonly LabSeries[] }) {
       ) : (
         <ScrollArea className="labs-scroll" label={words.values}>
           <table className="lab-table">
+            <colgroup>
+              <col />
+              <col className="lab-col-value" />
+              <col className="lab-col-unit" />
+              <col className="lab-col-trend" />
+              <col className="lab-col-reference" />
+            </colgroup>
             <thead>
               <tr>
                 <th scope="col">{words.columns.test}</th>

@@ -5,7 +5,7 @@ import "uplot/dist/uPlot.min.css";
 import type { LabSeries } from "#shared/contract/records.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { writeDate } from "../../ui/format.ts";
-import { inTime, isOutside } from "./lab-facts.ts";
+import { inTime, isOutside, resultOf } from "./lab-facts.ts";
 import { recordsWords } from "./words.ts";
 
 const HEIGHT = 150;
@@ -84,7 +84,7 @@ export function LabTrend({ series, onClose }: { readonly series: LabSeries; read
                 <th scope="row">{writeDate(entry.date)}</th>
                 <td className={isOutside(entry) ? "tone-warn" : ""}>
                   {entry.flag === "high" ? "↑ " : entry.flag === "low" ? "↓ " : ""}
-                  {entry.text} {series.unit}
+                  {resultOf(entry, series.unit)} {series.unit}
                 </td>
               </tr>
             ))}

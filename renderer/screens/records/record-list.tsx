@@ -31,7 +31,7 @@ function noteOf(item: RecordItem): string {
   return [writeDate(item.date), item.source, state].filter((part) => part !== null && part !== "").join(" · ");
 }
 
-function RecordEntry(props: { readonly item: RecordItem; readonly open: boolean; readonly onOpen: () => void }) {
+function RecordEntry(props: { readonly item: RecordItem; readonly open: boolean; readonly markNew: boolean; readonly onOpen: () => void }) {
   const { item } = props;
   const words = recordsWords();
   return (
@@ -42,13 +42,13 @@ function RecordEntry(props: { readonly item: RecordItem; readonly open: boolean;
         </span>
         <span className="record-entry-text">
           <b className="ell">{item.title}</b>
-          <small className="ell num">{noteOf(item)}</small>
+          <small className="num">
+            <span className="ell">{noteOf(item)}</span>
+            {item.firstOpinion ? <Chip tone="outline">{words.firstOpinion}</Chip> : null}
+          </small>
         </span>
-        <span className="record-entry-marks">
-          {item.isNew ? <Chip tone="accent">{words.isNew.toUpperCase()}</Chip> : null}
-          {item.firstOpinion ? <Chip tone="outline">{words.firstOpinion}</Chip> : null}
-          {item.seen ? <span className="sr-only">{words.seen}</span> : null}
-        </span>
+        {props.markNew && item.isNew && !item.seen ? <Chip tone="accent">{words.isNew.toUpperCase()}</Chip> : null}
+        {item.seen ? <span className="sr-only">{words.seen}</span> : null}
       </button>
     </li>
   );
@@ -62,6 +62,8 @@ export function RecordList(props: { readonly model: RecordsModel; readonly onOpe
   if (state.list.phase !== "shown") return null;
   const items = orderRecords(state.list.items, state.orderBy, state.search);
   const openId = model.openId();
+  // A mark on everything marks nothing: at the first look all records are new.
+  const markNew = state.list.items.filter((item) => item.isNew).length * 2 <= state.list.items.length;
   const groups = state.orderBy === "date" ? [null] : GROUPS.filter((group) => items.some((item) => item.group === group));
   return (
     <nav className="record-list" aria-label={words.records}>
@@ -89,7 +91,13 @@ export function RecordList(props: { readonly model: RecordsModel; readonly onOpe
               )}
               <ul>
                 {part.map((item) => (
-                  <RecordEntry key={item.recordId} item={item} open={item.recordId === openId} onOpen={() => props.onOpen(item)} />
+                  <RecordEntry
+                    key={item.recordId}
+                    item={item}
+                    open={item.recordId === openId}
+                    markNew={markNew}
+                    onOpen={() => props.onOpen(item)}
+                  />
                 ))}
               </ul>
             </section>

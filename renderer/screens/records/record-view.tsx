@@ -10,11 +10,13 @@ import { ScrollArea } from "../../ui/scroll-area.tsx";
 import type { StartWorker } from "../../ui/trusted-worker.ts";
 import { DocumentView } from "./document-view.tsx";
 import type { RecordsModel } from "./records-slice.ts";
+import { useSeenOnce } from "./use-seen-once.ts";
 import { recordsWords } from "./words.ts";
 
 /** A resource in words, in reading order, and below it the JSON as it was received. */
-function ResourceView({ detail }: { readonly detail: RecordDetail }) {
+function ResourceView({ detail, onSeen }: { readonly detail: RecordDetail; readonly onSeen: () => void }) {
   const words = recordsWords();
+  useSeenOnce(onSeen);
   return (
     <ScrollArea className="resource" label={detail.item.title}>
       <article className="resource-sheet">
@@ -99,7 +101,7 @@ function Shown(props: { readonly model: RecordsModel; readonly detail: RecordDet
       );
     case "here":
       return document === null ? (
-        <ResourceView detail={detail} />
+        <ResourceView key={recordId} detail={detail} onSeen={() => void props.model.markSeen(recordId, [1], 1)} />
       ) : (
         <DocumentView key={recordId} model={props.model} detail={detail} startWorker={props.startWorker} />
       );

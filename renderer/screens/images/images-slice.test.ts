@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
+import { fail, ok } from "#shared/result/failure.ts";
+import type { CaseId, SeriesId } from "#shared/result/ids.ts";
+import type { Calls } from "../../client/client.ts";
+import type { Viewer, ViewportState } from "../../viewer/viewer.ts";
+import { createImages } from "./images-slice.ts";
+import { dicomDate, frameLabel } from "./key-image.ts";
+
+type Shown = Extract<ViewportState, { phase: "shown" }>;
+const signal = new AbortController().signal;
+
+const series = (seriesId: string): SeriesFrames =>
+  ({
+    seriesId,
+    study: { studyInstanceUid: "1.2", date: "20260312", description: "CT chest" },
+    series: { seriesInstanceUid: "1.2.3", modality: "CT", description: "Axial" },
+    stack: { kind: "volume" },
+    instances: [{ sopInstanceUid: "1.2.3.4", sopClassUid: "1.2.840.10008.5.1.4.1.1.2" }],
+    frames: Array.from({ length: 120 }, () => ({ instance: 0, frameNumber: 1 })),
+  }) as unknown as SeriesFrames;
+
+/** A viewport that only remembers what it was told: the engine has its own tests. */
+function viewerInMemory() {
+  const told: string[] = [];
+  let state: ViewportState = { phase: "empty" };
+  const viewport = {
+    getState: () => state,
+    subscribe: () => () => undefined,
+    showSeries: (frames: SeriesFrames, index = 0) => {
+      told.push(`show ${frames.seriesId} ${index}`);
+      state = {
+        phase: "shown",
+        series: frames,
+        index,
+        count: frames.frames.length,
+        current: "ready",
+        frames: frames.frames.map(() => "ready"),
+        window: { center: 40, width: 400, label: "" },
+        inverted: false,
+      } as unknown as Shown;
+    },
+    clear: () => told.push("clear"),
+    setTool: () => undefined,
+    setActive: () => undefined,
+    scrollTo: (index: number) => told.push(`to ${index}`),
+    snapshot: async () => null,
+    close: () => told.push("close"),
+  };
+  const viewer = { openViewport: () => viewport, close: () => told.push("viewer closed") } as unknown as Viewer;
+  return { viewer, told, viewport };
+}
+
+function images(answer: (seriesId: string) => unknown) {
+  const memory = viewerInMemory();
+  const studies = [
+    {
+      series: [
+        { seriesId: "a", frames: 120, identityConflict: null },
+        { seriesId: "b", frames: 120, identityConflict: null },
+      ],
+    },
+  ];
+  const calls = {
+    imaging: { list: async () => ok(studies), series: async ({ seriesId }: { readonly seriesId: string }) => answer(seriesId) },
+  } as unknown as Pick<Calls, "imaging">;
+  const model = createImages({ caseId: "c" as CaseId, calls, newId: () => "k1", openViewer: () => memory.viewer });
+  return { model, ...memory };
+}
+
+describe("the images of a case", () => {
+  test("the first series opens in its middle, also when the viewport comes later than the answer", async () => {
+    const { model, told } = images((id) => ok({ frames: series(id) }));
+    await model.load(signal);
+    model.attach(0, {} as HTMLElement);
+    expect(told).toEqual(["show a 60"]);
+  });
+
+  test("T15: an answer for a series that was left is not shown in the place of the next", async () => {
+    const gate = Promise.withResolvers<void>();
+    const { model, told } = images((id) =>
+      id === "a" ? gate.promise.then(() => ok({ frames: series("a") })) : ok({ frames: series(id) }),
+    );
+    model.attach(0, {} as HTMLElement);
+    const slow = model.showSeries("a" as SeriesId, 0, signal);
+    await model.showSeries("b" as SeriesId, 0, signal);
+    gate.resolve();
+    await slow;
+    expect(told.filter((entry) => entry.startsWith("show"))).toEqual(["show b 60"]);
+  });
+
+  test("M20: another patient's images are a failure in their place, not a picture", async () => {
+    const { model } = images(() => fail({ code: "identity-conflict", happened: "", safe: "", todo: "" }));
+    await model.showSeries("a" as SeriesId, 0, signal);
+    expect(model.store.getState().slots[0]).toMatchObject({ series: null, failure: { code: "identity-conflict" } });
+  });
+
+  test("coming back to the images shows the frame they were left at", async () => {
+    const { model, told, viewport } = images((id) => ok({ frames: series(id) }));
+    await model.load(signal);
+    const leave = model.attach(0, {} as HTMLElement);
+    viewport.showSeries(series("a"), 77);
+    leave();
+    model.attach(0, {} as HTMLElement);
+    expect(told.at(-1)).toBe("show a 77");
+  });
+
+  test("P17: a key image names the instance, the frame and the window it was chosen with", async () => {
+    const { model } = images((id) => ok({ frames: series(id) }));
+    await model.load(signal);
+    model.attach(0, {} as HTMLElement);
+    expect(await model.markKeyImage()).toMatchObject({
+      id: "k1",
+      seriesId: "a",
+      frameIndex: 60,
+      sopInstanceUid: "1.2.3.4",
+      frameNumber: 1,
+      window: { center: 40, width: 400 },
+      label: "CT chest, 12 Mar 2026, image 61 of 120",
+    });
+  });
+});
+
+test("a label does not say its modality twice, and a date that is none is left out", () => {
+  const state = { series: series("a"), index: 0, count: 120 } as unknown as Shown;
+  expect(frameLabel(state)).toBe("CT chest, 12 Mar 2026, image 1 of 120");
+  expect(dicomDate("2026")).toBeNull();
+});

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import type { OutboxEntry } from "#shared/contract/outbox.ts";
+import { fail, ok } from "#shared/result/failure.ts";
+import type { ReportId } from "#shared/result/ids.ts";
+import type { Calls } from "../../client/client.ts";
+import { entryWords, latestTime } from "./entry-words.ts";
+import { createOutbox, filterOf } from "./outbox-slice.ts";
+
+const signal = new AbortController().signal;
+const now = new Date("2026-11-24T10:31:00").getTime();
+const entry = (state: unknown): OutboxEntry =>
+  ({
+    entryId: "e1",
+    reportId: "r1",
+    state,
+    attempts: 0,
+    queuedAt: now - 60_000,
+    steps: [{ name: "signed", at: now - 90_000 }],
+  }) as unknown as OutboxEntry;
+
+describe("one vocabulary for where a report is (reliability §4.1)", () => {
+  test.each([
+    [{ at: "queued" }, "Queued", "waiting"],
+    [{ at: "backing-off", until: now + 600_000, why: "The service did not answer." }, "Queued", "waiting"],
+    [{ at: "sending", attempt: 1 }, "Sending", "waiting"],
+    [{ at: "uncertain", attempt: 1, why: "" }, "Sending", "waiting"],
+    [{ at: "verifying", attempt: 1 }, "Checking", "waiting"],
+    [{ at: "conflict", why: "Licence not on file.", detail: null }, "Needs you", "needs-you"],
+    [{ at: "delivered", since: now }, "Delivered", "done"],
+    [{ at: "withdrawn", since: now }, "Stopped by you", "done"],
+  ])("%o reads %s and stands under %s", (state, word, filter) => {
+    expect(entryWords(entry(state), now).state).toBe(word);
+    expect(filterOf(entry(state))).toBe(filter);
+  });
+
+  test("a refusal carries the service's answer and says that nothing is lost", () => {
+    expect(entryWords(entry({ at: "conflict", why: "Licence not on file.", detail: null }), now).reason).toBe(
+      "Licence not on file. Nothing is lost.",
+    );
+  });
+
+  test("the time shown is when it got where it is", () => {
+    expect(latestTime(entry({ at: "queued" }))).toBe(now - 60_000);
+    expect(latestTime(entry({ at: "delivered", since: now }))).toBe(now);
+  });
+});
+
+test("R13: a stop that came too late is said, and the list is read again", async () => {
+  const lists: string[] = [];
+  const calls = {
+    outbox: {
+      list: async () => {
+        lists.push("list");
+        return ok([entry({ at: "sending", attempt: 1 })]);
+      },
+      stop: async () => fail({ code: "already-sending", happened: "", safe: "", todo: "" }),
+    },
+  } as unknown as Pick<Calls, "outbox">;
+  const outbox = createOutbox(calls);
+  await outbox.load(signal);
+  await outbox.stop("r1" as ReportId, signal);
+  expect(outbox.store.getState()).toMatchObject({ phase: "shown", busy: false, failure: { code: "already-sending" } });
+  expect(lists).toHaveLength(2);
+});
