@@ -384,6 +384,17 @@ describe("the viewer in Chromium, under the product's policy", () => {
     await drawn(page, stack, 4, "ready", 1);
     await page.waitForFunction(() => (window.bench as Bench).seen.length > 0);
     expect(await page.evaluate(() => (window.bench as Bench).seen)).toEqual([[stack.series.seriesId, 0]]);
+    // The other one becomes active first, then this one stops being it: what counts is what is looked at now.
+    await page.evaluate(() => {
+      const [first, second] = (window.bench as Bench).viewports;
+      second?.setActive(true);
+      first?.setActive(false);
+    });
+    await page.waitForFunction(() => (window.bench as Bench).seen.length > 1);
+    expect(await page.evaluate(() => (window.bench as Bench).seen)).toEqual([
+      [stack.series.seriesId, 0],
+      [stack.series.seriesId, 4],
+    ]);
     await page.close();
   });
 
