@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useMemo, useRef } from "react";
+import { type RefObject, Suspense, use, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import type { SessionState } from "#shared/contract/session.ts";
 import { OutboxScreen } from "../screens/outbox/outbox-screen.tsx";
@@ -8,9 +8,8 @@ import { DecisionDialog } from "../screens/worklist/decision-dialog.tsx";
 import { WorklistScreen } from "../screens/worklist/worklist-screen.tsx";
 import { Gallery } from "../ui/gallery.tsx";
 import { FailureNote, Notice } from "../ui/notice.tsx";
-import type { StartWorker } from "../ui/trusted-worker.ts";
 import type { AppModel } from "./app-model.ts";
-import { CaseView } from "./case-view.tsx";
+import type { CaseParts } from "./case-parts.ts";
 import type { Hands } from "./commands.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { focusQuestion } from "./focus.ts";
@@ -18,13 +17,12 @@ import { ClosedFrame, Frame, StartingFrame } from "./frame.tsx";
 import { KeyCard } from "./key-card.tsx";
 import { Palette } from "./palette.tsx";
 import type { Route } from "./routes.ts";
-import { SignView } from "./sign-view.tsx";
 import { themeFor } from "./theme.ts";
 import { SignInAgainButton } from "./title-bar.tsx";
 import { useKeys } from "./use-keys.ts";
 import { appWords } from "./words.ts";
 
-export type AppProps = { readonly app: AppModel; readonly startWorker: StartWorker };
+export type AppProps = { readonly app: AppModel; readonly loadParts: () => Promise<CaseParts> };
 
 /** Theme, density and text size stand on the root element before the view is painted: switching never flashes (guide §2). */
 function useLook(app: AppModel, scene: Route | "unlock"): void {
@@ -61,6 +59,21 @@ function WorklistView({ app, searchField }: { readonly app: AppModel; readonly s
   );
 }
 
+type CaseRoute = Extract<Route, { at: "case" }>;
+
+/** The view of a case, as soon as its parts are loaded: usually before anybody can click on it. */
+function CasePart(props: AppProps & { readonly route: CaseRoute; readonly searchField: RefObject<HTMLInputElement | null> }) {
+  const { CaseView, startWorker } = use(props.loadParts());
+  return (
+    <CaseView key={props.route.caseId} app={props.app} route={props.route} startWorker={startWorker} searchField={props.searchField} />
+  );
+}
+
+function SignPart(props: AppProps & { readonly route: CaseRoute }) {
+  const { SignView, startWorker } = use(props.loadParts());
+  return <SignView key={props.route.caseId} app={props.app} open={props.app.workspace(props.route.caseId)} startWorker={startWorker} />;
+}
+
 function View(props: AppProps & { readonly session: SessionState; readonly searchField: RefObject<HTMLInputElement | null> }) {
   const { app } = props;
   const route = useStore(app.navigation, (state) => state.route);
@@ -68,7 +81,11 @@ function View(props: AppProps & { readonly session: SessionState; readonly searc
     case "worklist":
       return <WorklistView app={app} searchField={props.searchField} />;
     case "case":
-      return <CaseView key={route.caseId} app={app} route={route} startWorker={props.startWorker} searchField={props.searchField} />;
+      return (
+        <Suspense fallback={<main aria-busy="true" />}>
+          <CasePart {...props} route={route} />
+        </Suspense>
+      );
     case "outbox":
       return <OutboxScreen model={app.outbox} onOpenCase={(caseId) => app.openCase(caseId, "opinion")} />;
     case "settings":
@@ -93,7 +110,7 @@ function OpenWindow(props: AppProps & { readonly session: SessionState }) {
   const hands: Hands = useMemo(() => ({ focusSearch: () => searchField.current?.focus(), focusQuestion }), []);
   useLook(app, route);
   useKeys(app, hands);
-  const open = route.at === "case" ? app.workspace(route.caseId) : null;
+  useEffect(() => void props.loadParts(), [props.loadParts]);
   return (
     <>
       <Frame app={app} session={props.session} network={network}>
@@ -102,7 +119,11 @@ function OpenWindow(props: AppProps & { readonly session: SessionState }) {
         </ErrorBoundary>
       </Frame>
       <DecisionDialog model={app.decision} />
-      {open === null ? null : <SignView key={open.caseId} app={app} open={open} startWorker={props.startWorker} />}
+      {route.at === "case" ? (
+        <Suspense>
+          <SignPart {...props} route={route} />
+        </Suspense>
+      ) : null}
       <Palette app={app} hands={hands} />
       <KeyCard app={app} />
     </>

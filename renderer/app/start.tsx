@@ -3,12 +3,24 @@ import { createClient } from "../client/client.ts";
 import { createElectronTransport } from "../client/port-electron.ts";
 import { createWebSocketTransport, type ShellHost } from "../client/port-websocket.ts";
 import { openJournalDb } from "../journal/journal-db.ts";
-import { pdfWorkerFile } from "../ui/pdf-file.ts";
-import { createWorkerStarter } from "../ui/trusted-worker.ts";
 import { UiRoot } from "../ui/ui-root.tsx";
-import { createViewer, decodeWorkerUrl, httpFrameSource } from "../viewer/viewer.ts";
 import { App } from "./app.tsx";
 import { createAppModel } from "./app-model.ts";
+import type { CaseParts } from "./case-parts.ts";
+
+/** The parts of an open case, loaded once. */
+function createPartsLoader() {
+  let parts: CaseParts | null = null;
+  let loading: Promise<CaseParts> | null = null;
+  const load = (): Promise<CaseParts> => {
+    loading ??= import("./case-parts.ts").then((module) => {
+      parts = module.createCaseParts();
+      return parts;
+    });
+    return loading;
+  };
+  return { load, loaded: () => parts };
+}
 
 /** The loopback shell puts `overreadShell` into the page before it loads; Electron's preload posts a port instead. */
 export function startApp(root: HTMLElement): void {
@@ -16,13 +28,15 @@ export function startApp(root: HTMLElement): void {
   const transport =
     host.overreadShell === undefined ? createElectronTransport(window) : createWebSocketTransport(host, `ws://${location.host}/rpc`);
   const client = createClient(transport, { now: () => Date.now() });
-  const startWorker = createWorkerStarter([pdfWorkerFile, decodeWorkerUrl]);
-  const app = createAppModel(client, openJournalDb, (caseId, onSeen) =>
-    createViewer({ source: httpFrameSource(caseId), createWorker: () => startWorker(decodeWorkerUrl), onSeen }),
-  );
+  const parts = createPartsLoader();
+  const app = createAppModel(client, openJournalDb, (caseId, onSeen) => {
+    const here = parts.loaded();
+    if (here === null) throw new Error("a viewport was opened before the parts of a case were loaded");
+    return here.openViewer(caseId, onSeen);
+  });
   createRoot(root).render(
     <UiRoot>
-      <App app={app} startWorker={startWorker} />
+      <App app={app} loadParts={parts.load} />
     </UiRoot>,
   );
 }

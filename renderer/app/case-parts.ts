@@ -1,0 +1,16 @@
+import { pdfWorkerFile } from "../ui/pdf-file.ts";
+import { createWorkerStarter } from "../ui/trusted-worker.ts";
+import { createViewer, decodeWorkerUrl, httpFrameSource } from "../viewer/viewer.ts";
+import { CaseView } from "./case-view.tsx";
+import { SignView } from "./sign-view.tsx";
+import type { OpenViewer } from "./workspace.ts";
+
+/** What only an open case needs: image engine, PDF reader, its views. Loaded after unlocking, so that the window is there sooner. */
+export function createCaseParts() {
+  const startWorker = createWorkerStarter([pdfWorkerFile, decodeWorkerUrl]);
+  const openViewer: OpenViewer = (caseId, onSeen) =>
+    createViewer({ source: httpFrameSource(caseId), createWorker: () => startWorker(decodeWorkerUrl), onSeen });
+  return { CaseView, SignView, startWorker, openViewer };
+}
+
+export type CaseParts = ReturnType<typeof createCaseParts>;
