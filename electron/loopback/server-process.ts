@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Core, StartCore } from "#shared/contract/host.ts";
-import { securityHeaders } from "./headers.ts";
+import { isBytePath, securityHeaders } from "#shared/contract/page-policy.ts";
 import { ownHost } from "./own-host.ts";
 import type { FromServer, ServerStart, ToServer } from "./process-message.ts";
 import { type GuardOptions, isOwnUser, refusalOf, socketRefusalOf } from "./request-guard.ts";
@@ -16,7 +16,6 @@ import { bridge } from "./websocket-port.ts";
 
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 const MAX_REFUSED_A_MINUTE = 20;
-const BYTE_PATHS = /^\/(frames|thumbnails|documents|reports)\//;
 const START_PAGE = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Overread</title></head><body></body></html>';
 
 const tell = (message: FromServer): void => void process.send?.(message);
@@ -66,7 +65,7 @@ async function start(message: ServerStart): Promise<void> {
     }
     if (path === "/start") response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(START_PAGE);
     else if (path === "/favicon.ico") response.writeHead(204).end();
-    else if (BYTE_PATHS.test(path)) void core.then((running) => serveBytes(running, path, query, response));
+    else if (isBytePath(path)) void core.then((running) => serveBytes(running, path, query, response));
     else {
       const file = files.get(path);
       if (file === undefined) response.writeHead(404).end();
@@ -110,9 +109,9 @@ async function start(message: ServerStart): Promise<void> {
     ...guard,
     host,
     origin: `http://${host}`,
-    isKnownPath: (path) => path === "/start" || path === "/favicon.ico" || files.has(path) || BYTE_PATHS.test(path),
+    isKnownPath: (path) => path === "/start" || path === "/favicon.ico" || files.has(path) || isBytePath(path),
   };
-  headers = securityHeaders(guard.origin);
+  headers = securityHeaders(guard.origin.replace(/^http/, "ws"));
   tell({ kind: "listening", origin: guard.origin, port });
 
   // after listening: the browser starts while core is being loaded
