@@ -144,7 +144,7 @@ async function finish(
     await page.getByText("Read back and equal").first().waitFor({ timeout: 180_000 });
   });
   await steps.picture("delivered");
-  const text = await page.getByRole("main").textContent();
+  const text = (await page.getByRole("main").textContent()) ?? "";
   return {
     reportId: /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/.exec(text)?.[0] ?? "",
     pdfSha256: (await page.locator("[data-hash]").first().getAttribute("data-hash")) ?? "",

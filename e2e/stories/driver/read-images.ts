@@ -3,7 +3,7 @@ import type { Page } from "playwright";
 const SEEN_MS = 125;
 
 const counter = async (page: Page): Promise<{ readonly index: number; readonly count: number }> => {
-  const text = (await page.locator("[data-viewport='0'] .overlay-number").textContent()).replaceAll("\n", " ");
+  const text = ((await page.locator("[data-viewport='0'] .overlay-number").textContent()) ?? "").replaceAll("\n", " ");
   const match = /(\d+)\s*\/\s*(\d+)/.exec(text);
   return { index: Number(match?.[1] ?? 0), count: Number(match?.[2] ?? 0) };
 };
@@ -52,7 +52,7 @@ export async function valueAt(page: Page, rows: number, columns: number, row: nu
 
 /** The place of the slice as the overlay writes it, in mm; null when the image has none. */
 export async function sliceMmShown(page: Page): Promise<number | null> {
-  const text = (await page.locator("[data-viewport='0'] .overlay-window").textContent())
+  const text = ((await page.locator("[data-viewport='0'] .overlay-window").textContent()) ?? "")
     .replaceAll("\u2212", "-")
     .replaceAll("\u00a0", " ");
   const values = [...text.matchAll(/(-?[\d.]+) mm/g)].map((match) => Number(match[1]));

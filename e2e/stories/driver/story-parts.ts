@@ -59,11 +59,11 @@ export async function firstRun(app: App, base: string, passphrase: string, crede
 
 export async function acceptAndDownload(page: Page, steps: Steps): Promise<void> {
   await steps.run("The case is in the worklist, nothing clinical fetched", async () => {
-    await page.getByText("Accept or decline").first().waitFor({ timeout: 60_000 });
+    await page.getByRole("row").filter({ hasText: "nothing clinical" }).first().waitFor({ timeout: 60_000 });
   });
   await steps.picture("worklist-undecided");
   await steps.run("Accept: declaration, licence", async () => {
-    await page.getByText("Accept or decline").first().click();
+    await page.getByRole("row").filter({ hasText: "nothing clinical" }).first().click();
     const dialog = page.getByRole("dialog");
     await dialog.waitFor();
     await steps.picture("decision");

@@ -91,11 +91,17 @@ export function applyTask(account: OpenAccount, news: TaskNews): { readonly case
     }
     if (ENDED.has(entry.state.at)) return null;
     const version = versionOf(news.task) ?? "";
-    if (version === entry.taskVersion && verdict.kind === "mine") return { caseId: entry.caseId, verdict };
+    if (version === entry.taskVersion && (verdict.kind === "mine" || ownCompletion(entry, verdict))) return { caseId: entry.caseId, verdict: { kind: "mine" } };
     updateKnown(account, tx, entry, news, version);
-    return { caseId: entry.caseId, verdict };
+    return { caseId: entry.caseId, verdict: ownCompletion(entry, verdict) ? { kind: "mine" } : verdict };
   });
 }
+
+const ON_ITS_WAY = new Set(["signed", "queued", "conflict", "delivered"]);
+
+/** A completed Task with a report of ours on its way is most likely that report, its answer lost: delivery reads and decides (S5). */
+const ownCompletion = (entry: CaseEntry, verdict: Verdict): boolean =>
+  verdict.kind === "revoked" && verdict.reason === "completed-elsewhere" && ON_ITS_WAY.has(entry.state.at);
 
 function updateKnown(account: OpenAccount, tx: Tx, entry: CaseEntry, news: TaskNews, version: string): void {
   if (DECIDED.has(entry.state.at)) {

@@ -6,7 +6,7 @@ import { type FhirProblem, type FhirResult, isAnswer } from "../service/fhir-cli
 import { type CaseEntry, listCases, setVanished } from "../store/case-store.ts";
 import { readSetting, type SyncMark, writeSetting } from "../store/setting-store.ts";
 import { nowOf, type OpenAccount, ownersOf } from "./account.ts";
-import { applyTask, type TaskNews, verdictOn } from "./apply-task.ts";
+import { applyTask, type TaskNews } from "./apply-task.ts";
 import { carryOutLosses, caseIsBack, type Loss } from "./withdraw-case.ts";
 
 const OPEN_STATUSES = "requested,received,accepted,ready,in-progress,on-hold";
@@ -86,10 +86,9 @@ async function checkMissing(account: OpenAccount, seen: ReadonlySet<string>, sig
       const entry = missing.find((one) => `Task/${one.taskId}` === part.reference);
       if (entry === undefined) continue;
       if (part.ok) {
-        const verdict = verdictOn(part.resource, ownersOf(account.reviewer()));
         const applied = applyTask(account, { task: part.resource, request: null, patient: null });
-        if (verdict.kind === "mine") caseIsBack(account, entry.caseId);
-        else if (applied !== null) losses.push({ caseId: entry.caseId, reason: verdict.reason });
+        if (applied?.verdict.kind === "mine") caseIsBack(account, entry.caseId);
+        else if (applied?.verdict.kind === "revoked") losses.push({ caseId: entry.caseId, reason: applied.verdict.reason });
       } else {
         const loss = lossOf(account, entry, part.status);
         if (loss !== null) losses.push(loss);
