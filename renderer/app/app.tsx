@@ -20,6 +20,7 @@ import type { Route } from "./routes.ts";
 import { themeFor } from "./theme.ts";
 import { SignInAgainButton } from "./title-bar.tsx";
 import { useKeys } from "./use-keys.ts";
+import { useLanding } from "./use-landing.ts";
 import { appWords } from "./words.ts";
 
 export type AppProps = { readonly app: AppModel; readonly loadParts: () => Promise<CaseParts> };
@@ -108,13 +109,15 @@ function OpenWindow(props: AppProps & { readonly session: SessionState }) {
   const network = useStore(app.session.store, (state) => (state.phase === "shown" ? state.network : null));
   const searchField = useRef<HTMLInputElement>(null);
   const hands: Hands = useMemo(() => ({ focusSearch: () => searchField.current?.focus(), focusQuestion }), []);
+  const viewName = route.at === "case" ? `${route.caseId}-${route.view}` : route.at;
   useLook(app, route);
   useKeys(app, hands);
   useEffect(() => void props.loadParts(), [props.loadParts]);
+  useLanding(viewName);
   return (
     <>
       <Frame app={app} session={props.session} network={network}>
-        <ErrorBoundary key={route.at === "case" ? `${route.caseId}-${route.view}` : route.at} name={route.at}>
+        <ErrorBoundary key={viewName} name={route.at}>
           <View {...props} searchField={searchField} />
         </ErrorBoundary>
       </Frame>

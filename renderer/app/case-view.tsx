@@ -1,5 +1,6 @@
 import { type Ref, useEffect } from "react";
 import { useStore } from "zustand";
+import type { CaseState } from "#shared/case/case-state.ts";
 import { isAnswered, type KeyImage } from "#shared/opinion/opinion.ts";
 import { CaseScreen } from "../screens/case/case-screen.tsx";
 import { ImageTools } from "../screens/images/image-tools.tsx";
@@ -7,10 +8,11 @@ import { ImagesScreen } from "../screens/images/images-screen.tsx";
 import { OpinionPanel } from "../screens/opinion/opinion-panel.tsx";
 import { OpinionScreen, OpinionTools } from "../screens/opinion/opinion-screen.tsx";
 import { RecordsScreen, RecordsTools } from "../screens/records/records-screen.tsx";
-import { writeDate } from "../ui/format.ts";
+import { writeDate, writeMomentInline } from "../ui/format.ts";
 import type { StartWorker } from "../ui/trusted-worker.ts";
 import type { AppModel } from "./app-model.ts";
 import type { Route } from "./routes.ts";
+import { appWords } from "./words.ts";
 import type { Workspace } from "./workspace.ts";
 
 type Props = {
@@ -45,6 +47,22 @@ function useKeyImages(open: Workspace): readonly KeyImage[] {
   return useStore(open.opinion.store, (state) => (state.phase === "shown" ? state.opinion.keyImages : none));
 }
 const none: readonly KeyImage[] = [];
+
+/** Where the signed report of the case is, in the words of the outbox. */
+function reportNote(state: CaseState) {
+  const words = appWords().report;
+  switch (state.at) {
+    case "signed":
+    case "queued":
+      return { text: words.onItsWay, tone: "warn" } as const;
+    case "conflict":
+      return { text: words.needsYou, tone: "danger" } as const;
+    case "delivered":
+      return { text: words.delivered(writeMomentInline(state.receivedAt, Date.now())), tone: "ok" } as const;
+    default:
+      return null;
+  }
+}
 
 /** One case: its facts around the view that is open. Slots (the opinion beside the images) are put together here. */
 export function CaseView({ app, route, startWorker, searchField }: Props) {
@@ -87,7 +105,9 @@ export function CaseView({ app, route, startWorker, searchField }: Props) {
       />
     ),
     records: <RecordsTools model={open.records} searchField={searchField} />,
-    opinion: <OpinionTools model={open.opinion} onReview={review} />,
+    opinion: (
+      <OpinionTools model={open.opinion} report={facts.phase === "shown" ? reportNote(facts.detail.row.state) : null} onReview={review} />
+    ),
   };
   const views = {
     images: (

@@ -1,5 +1,5 @@
 import type { CommandGroup } from "#shared/commands/command-table.ts";
-import { inPageLanguage } from "../ui/words.ts";
+import { counted, inPageLanguage } from "../ui/words.ts";
 
 const keyGroups: Readonly<Record<CommandGroup, string>> = {
   go: "Go",
@@ -60,10 +60,15 @@ const en = {
     saved: (time: string) => `Your text up to ${time} is saved. What you type now is kept in this window until it is back.`,
     unsaved: "What you type now is kept in this window until it is back.",
   },
+  report: {
+    onItsWay: "Signed, in the outbox",
+    needsYou: "Not accepted: see the outbox",
+    delivered: (when: string) => `Delivered ${when}`,
+  },
   starting: "Starting",
   status: {
     encrypted: "Encrypted",
-    cases: (complete: number, all: number) => `${complete} of ${all} cases complete on this device`,
+    cases: (complete: number, all: number) => `${complete} of ${counted(all, "case", "cases")} complete on this device`,
     nothing: "Nothing to read yet",
     move: "move",
     open: "open",

@@ -20,14 +20,20 @@ export type Journal = {
 
 /** Rows of an earlier session are sealed again with today's key; a row whose key is gone for good is dropped. */
 async function adopt(db: JournalDb, seal: Seal, oldKey: (sessionId: string) => Promise<SessionKey | null>): Promise<void> {
-  const rows = await db.keystrokes.where("sessionId").notEqual(seal.sessionId).toArray();
-  for (const sessionId of new Set(rows.map((row) => row.sessionId))) {
+  const keys = new Map<string, Seal | null>();
+  const keyOf = async (sessionId: string): Promise<Seal | null> => {
+    const known = keys.get(sessionId);
+    if (known !== undefined) return known;
     const key = await oldKey(sessionId);
-    const before = key === null ? null : await createSeal(key);
-    for (const row of rows.filter((entry) => entry.sessionId === sessionId)) {
-      const value = before === null ? null : await before.open(row.sealed);
-      if (value === null) await db.keystrokes.delete(row.id);
-      else await db.keystrokes.put({ id: row.id, sessionId: seal.sessionId, sealed: await seal.close(value) });
+    const made = key === null ? null : await createSeal(key);
+    keys.set(sessionId, made);
+    return made;
+  };
+  for (const table of [db.keystrokes, db.views]) {
+    for (const row of await table.where("sessionId").notEqual(seal.sessionId).toArray()) {
+      const value = await (await keyOf(row.sessionId))?.open(row.sealed);
+      if (value === undefined || value === null) await table.delete(row.id);
+      else await table.put({ id: row.id, sessionId: seal.sessionId, sealed: await seal.close(value) });
     }
   }
 }

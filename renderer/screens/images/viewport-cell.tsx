@@ -56,7 +56,12 @@ export function ViewportCell(props: CellProps) {
   const layout = useStore(model.store, (state) => state.layout);
   const place = useRef<HTMLDivElement>(null);
   const words = imagesWords();
-  useEffect(() => (place.current === null ? undefined : model.attach(at, place.current)), [model, at]);
+  useEffect(() => {
+    if (place.current === null) return;
+    // The keys of the images work as soon as they are there; a focus that is somewhere else is left alone.
+    if (at === 0 && document.activeElement === document.body) place.current.parentElement?.focus({ preventScroll: true });
+    return model.attach(at, place.current);
+  }, [model, at]);
   const viewport = slot?.viewport ?? null;
   const state = useViewportState(viewport);
   const { probe, move, leave } = useProbe(viewport, state);

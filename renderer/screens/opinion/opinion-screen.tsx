@@ -4,6 +4,7 @@ import type { Question } from "#shared/case/case.ts";
 import type { OpenPoint } from "#shared/opinion/completeness.ts";
 import type { KeyImage } from "#shared/opinion/opinion.ts";
 import { Button } from "../../ui/button.tsx";
+import { Pill } from "../../ui/chip.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { FailureNote, Notice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/progress.tsx";
@@ -114,6 +115,7 @@ function Basis() {
 export function OpinionScreen(props: OpinionScreenProps) {
   const phase = useStore(props.model.store, (state) => state.phase);
   const failure = useStore(props.model.store, (state) => (state.phase === "failed" ? state.failure : null));
+  const frozen = useFrozen(props.model);
   const root = useRef<HTMLDivElement>(null);
   const words = opinionWords();
   if (phase === "loading") return <Skeleton label={words.loading} rows={10} rowHeight={44} />;
@@ -137,7 +139,7 @@ export function OpinionScreen(props: OpinionScreenProps) {
       </main>
       <aside className="evidence scroll" aria-label={words.beforeSign}>
         <KeyImages model={props.model} picture={props.picture} onShow={props.onShowImage} />
-        <BeforeSign model={props.model} onGo={(point: OpenPoint) => go(point.field, point.key)} />
+        {frozen ? null : <BeforeSign model={props.model} onGo={(point: OpenPoint) => go(point.field, point.key)} />}
         <Basis />
       </aside>
     </div>
@@ -145,13 +147,26 @@ export function OpinionScreen(props: OpinionScreenProps) {
 }
 
 /** The right end of the toolbar: where the text is, and the one primary action. */
-export function OpinionTools(props: { readonly model: OpinionModel; readonly onReview: () => void }) {
+export function OpinionTools(props: {
+  readonly model: OpinionModel;
+  /** Where the signed report is; null while there is none. */
+  readonly report: { readonly text: string; readonly tone: "ok" | "warn" | "danger" } | null;
+  readonly onReview: () => void;
+}) {
   const words = opinionWords();
   const frozen = useFrozen(props.model);
   return (
     <>
       <span className="toolbar-gap" />
-      <SavedNote model={props.model} />
+      {props.report === null ? (
+        <SavedNote model={props.model} />
+      ) : (
+        <span className="saved-note">
+          <Pill tone={props.report.tone} icon={props.report.tone === "ok" ? "delivered" : "send"}>
+            {props.report.text}
+          </Pill>
+        </span>
+      )}
       <Button kind="primary" trailing="right" offBecause={frozen ? words.frozenOff : null} onClick={props.onReview}>
         {words.review}
       </Button>

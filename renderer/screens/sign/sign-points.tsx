@@ -21,9 +21,11 @@ function Blocking(props: { readonly points: readonly OpenPoint[]; readonly onMen
               <Icon name="open" size={14} />
             </span>
             <span>{point.text}</span>
-            <Button size="small" onClick={() => props.onMend(point)}>
-              {words.mend}
-            </Button>
+            {point.field === "case" ? null : (
+              <Button size="small" onClick={() => props.onMend(point)}>
+                {words.mend}
+              </Button>
+            )}
           </li>
         ))}
       </ul>
@@ -52,9 +54,11 @@ function Warnings({
                 <Icon name="warning" size={14} />
               </span>
               <span>{point.text}</span>
-              <Button size="small" kind="quiet" onClick={() => onMend(point)}>
-                {words.mend}
-              </Button>
+              {point.field === "case" ? null : (
+                <Button size="small" kind="quiet" onClick={() => onMend(point)}>
+                  {words.mend}
+                </Button>
+              )}
             </div>
             <GrowingText
               label={words.reasonFor(point.text)}
