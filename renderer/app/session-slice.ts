@@ -57,5 +57,3 @@ export function createSession(calls: Pick<Calls, "session">) {
     signInAgain,
   };
 }
-
-export type Session = ReturnType<typeof createSession>;

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
+import { Chip } from "../ui/chip.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { Keys } from "../ui/kbd.tsx";
 import type { AppModel } from "./app-model.ts";
@@ -81,6 +82,7 @@ export function StatusBar({ app }: { readonly app: AppModel }) {
           <Fact icon="shield">{words.encrypted}</Fact>
         </>
       ) : null}
+      {list.phase === "shown" && list.rows.some((row) => row.demo) ? <Chip tone="outline">{words.demo}</Chip> : null}
       <span className="status-gap" />
       <KeysHere route={route} />
       <Key keys={["?"]}>{words.keys}</Key>

@@ -68,6 +68,7 @@ const en = {
   starting: "Starting",
   status: {
     encrypted: "Encrypted",
+    demo: "Demonstration · synthetic data · not for clinical use",
     cases: (complete: number, all: number) => `${complete} of ${counted(all, "case", "cases")} complete on this device`,
     nothing: "Nothing to read yet",
     move: "move",

@@ -5,13 +5,13 @@ import { GrowingText } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Keys } from "../../ui/kbd.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
-import type { ViewportState } from "../../viewer/viewer.ts";
+import type { ShownState, ViewportState } from "../../viewer/viewer.ts";
 import type { ImagesModel } from "./images-slice.ts";
 import type { Slot } from "./slots.ts";
 import { imagesWords } from "./words.ts";
 
 /** The nearest frame that is here; null when none is. */
-export function nearestReady(state: Extract<ViewportState, { phase: "shown" }>): number | null {
+export function nearestReady(state: ShownState): number | null {
   const ready = state.frames.flatMap((frame, index) => (frame === "ready" ? [index] : []));
   return ready.sort((a, b) => Math.abs(a - state.index) - Math.abs(b - state.index))[0] ?? null;
 }

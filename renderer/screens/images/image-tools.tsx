@@ -3,8 +3,9 @@ import { Button, IconButton } from "../../ui/button.tsx";
 import type { IconName } from "../../ui/icon.tsx";
 import { Keys } from "../../ui/kbd.tsx";
 import { Menu, MenuChoice } from "../../ui/menu.tsx";
+import type { ToolName } from "../../viewer/viewer.ts";
 import type { ImagesModel } from "./images-slice.ts";
-import type { Layout, ToolName } from "./slots.ts";
+import type { Layout } from "./slots.ts";
 import { useViewportState } from "./use-viewport.ts";
 import { imagesWords } from "./words.ts";
 

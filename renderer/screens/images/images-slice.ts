@@ -5,9 +5,9 @@ import type { KeyImage } from "#shared/opinion/opinion.ts";
 import type { Failure } from "#shared/result/failure.ts";
 import type { CaseId, SeriesId } from "#shared/result/ids.ts";
 import type { Calls } from "../../client/client.ts";
-import type { Viewer, ViewerOptions, ViewportState } from "../../viewer/viewer.ts";
+import type { ShownState, ToolName, Viewer, ViewerOptions } from "../../viewer/viewer.ts";
 import { keyImageOf } from "./key-image.ts";
-import { emptySlot, type Layout, type Slot, type ToolName, withSlot } from "./slots.ts";
+import { emptySlot, type Layout, type Slot, withSlot } from "./slots.ts";
 
 export type ImagesState = {
   readonly list:
@@ -32,8 +32,6 @@ export type ImagesOptions = {
   readonly openViewer: (onSeen: NonNullable<ViewerOptions["onSeen"]>) => Viewer;
 };
 
-type Shown = Extract<ViewportState, { phase: "shown" }>;
-
 /** The images of one case: the series, the grid of viewports, and what commands do to the active one. */
 export function createImages(options: ImagesOptions) {
   const { caseId, calls } = options;
@@ -52,7 +50,7 @@ export function createImages(options: ImagesOptions) {
   const put = (at: number, change: Partial<Slot>) => store.setState({ slots: withSlot(store.getState().slots, at, change) });
   const slotAt = (at: number): Slot => store.getState().slots[at] ?? emptySlot;
   const active = () => slotAt(store.getState().active).viewport;
-  const shown = (): Shown | null => {
+  const shown = (): ShownState | null => {
     const state = active()?.getState();
     return state?.phase === "shown" ? state : null;
   };

@@ -1,8 +1,6 @@
 import type { KeyImage } from "#shared/opinion/opinion.ts";
 import { writeDate } from "../../ui/format.ts";
-import type { ViewportState } from "../../viewer/viewer.ts";
-
-type Shown = Extract<ViewportState, { phase: "shown" }>;
+import type { ShownState } from "../../viewer/viewer.ts";
 
 /** A DICOM date (YYYYMMDD) in FHIR's spelling; null when it is none. */
 export function dicomDate(text: string): string | null {
@@ -11,7 +9,7 @@ export function dicomDate(text: string): string | null {
 }
 
 /** "CT chest, 12 Mar 2026, image 45 of 120" */
-export function frameLabel(state: Shown): string {
+export function frameLabel(state: ShownState): string {
   const { study, series } = state.series;
   const described = (study.description || series.description).trim();
   // "CT chest" already says its modality
@@ -24,7 +22,7 @@ export function frameLabel(state: Shown): string {
 }
 
 /** P17: enough to show the frame again and to name it to the service. */
-export function keyImageOf(state: Shown, id: string): KeyImage {
+export function keyImageOf(state: ShownState, id: string): KeyImage {
   const { series, index } = state;
   const frame = series.frames[index];
   const instance = series.instances[frame?.instance ?? 0];

@@ -1,10 +1,8 @@
 import type { StudyRow } from "#shared/contract/imaging.ts";
 import { writeDate, writeNumber } from "../../ui/format.ts";
-import type { Probe, ViewportState } from "../../viewer/viewer.ts";
+import type { Probe, ShownState } from "../../viewer/viewer.ts";
 import { dicomDate } from "./key-image.ts";
 import { imagesWords } from "./words.ts";
-
-export type Shown = Extract<ViewportState, { phase: "shown" }>;
 
 /** Who the case is about, as the banner says it. */
 export type Identity = { readonly name: string; readonly line: string };
@@ -17,7 +15,7 @@ export function ageText(dicomAge: string): string {
   return match === null ? "" : `${Number(match[1])} ${(match[2] ?? "Y").toLowerCase()}`;
 }
 
-function WindowText({ state }: { readonly state: Shown }) {
+function WindowText({ state }: { readonly state: ShownState }) {
   const words = imagesWords();
   const { window } = state;
   const zoom = `${words.zoom} ${state.zoom.toFixed(2)}`;
@@ -36,7 +34,7 @@ function WindowText({ state }: { readonly state: Shown }) {
   );
 }
 
-function Badges({ state }: { readonly state: Shown }) {
+function Badges({ state }: { readonly state: ShownState }) {
   const words = imagesWords();
   const { badges, calibration } = state;
   const failed = state.failures.size;
@@ -64,7 +62,7 @@ function Badges({ state }: { readonly state: Shown }) {
 
 /** T10: identity, study and series, window and zoom, image number, side letters, badges; on plates that read on pure white. */
 export function Overlay(props: {
-  readonly state: Shown;
+  readonly state: ShownState;
   readonly study: StudyRow | undefined;
   readonly identity: Identity;
   readonly letter: string;

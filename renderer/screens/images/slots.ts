@@ -4,7 +4,6 @@ import type { SeriesId } from "#shared/result/ids.ts";
 import type { Viewport } from "../../viewer/viewer.ts";
 
 export type Layout = 1 | 2 | 4;
-export type ToolName = "window" | "pan" | "zoom" | "scroll";
 
 /** One place of the grid: which series it holds, and the viewport that draws it while the images are on the screen. */
 export type Slot = {

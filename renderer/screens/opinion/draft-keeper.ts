@@ -113,5 +113,3 @@ export function createDraftKeeper(options: {
     isClean: () => pending.size === 0,
   };
 }
-
-export type DraftKeeper = ReturnType<typeof createDraftKeeper>;

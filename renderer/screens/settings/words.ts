@@ -31,8 +31,6 @@ const en = {
   } as const,
   mouseHint:
     "The wheel moves frames in all three, with Ctrl it zooms. The image engine has preset A only so far; B and C are kept for when it follows.",
-  windowSense: "Window and level drag",
-  windowUp: "Dragging up makes the image brighter",
   letters: "Single letters",
   lettersOn: "Single letters are commands while no text field has the focus",
   keys: "Keys",

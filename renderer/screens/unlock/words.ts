@@ -34,7 +34,7 @@ const en = {
   signInTitle: "Sign in to your service",
   signInText: "In your own browser, with the account your service gave you.",
   found: "Found",
-  demo: "Demo",
+  demo: "DEMO",
   signInAt: (host: string) => `You sign in at ${host}`,
   browserTitle: "Your browser opens for the sign-in.",
   browserText: "Overread never sees your password. It gets permission to read your assigned cases and to send your reports, nothing else.",
