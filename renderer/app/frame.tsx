@@ -1,7 +1,8 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import type { NetworkState, SessionState } from "#shared/contract/session.ts";
 import { writeClockSeconds } from "../ui/format.ts";
+import { Notice } from "../ui/notice.tsx";
 import { Spinner } from "../ui/progress.tsx";
 import type { AppModel } from "./app-model.ts";
 import { StatusBar } from "./status-bar.tsx";
@@ -60,13 +61,27 @@ export function ClosedFrame({ app, children }: { readonly app: AppModel; readonl
   );
 }
 
-/** Before core's first answer. */
+const LATE_START_MS = 8_000;
+
+/** Before core's first answer; after a while it says what is going on. */
 export function StartingFrame() {
+  const [late, setLate] = useState(false);
+  const words = appWords();
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), LATE_START_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <div className="app app-closed">
       <ClosedTitleBar />
       <div />
-      <main className="frame-starting" aria-label={appWords().starting} aria-busy="true" />
+      <main className="frame-starting" aria-label={words.starting} aria-busy="true">
+        {late ? (
+          <Notice tone="warn" title={words.startsLate.title} role="status">
+            {words.startsLate.text}
+          </Notice>
+        ) : null}
+      </main>
     </div>
   );
 }

@@ -66,6 +66,10 @@ const en = {
     delivered: (when: string) => `Delivered ${when}`,
   },
   starting: "Starting",
+  startsLate: {
+    title: "Overread takes longer than usual to start.",
+    text: "Nothing on this device was changed. Wait a little; if this stays, close the window and start Overread again.",
+  },
   status: {
     encrypted: "Encrypted",
     demo: "Demonstration · synthetic data · not for clinical use",

@@ -28,6 +28,9 @@ export function createCase(options: { readonly caseId: CaseId; readonly calls: P
     const result = await calls.cases.open({ caseId }, signal);
     if (!result.ok && result.failure.code === "disconnected") return;
     await load(signal);
+    // A change without a notice is seen by opening the case; a notice stays until it was read.
+    const state = store.getState();
+    if (state.phase === "shown" && state.detail.row.changed && state.detail.row.notices.length === 0) await acknowledge(signal);
   }
 
   async function acknowledge(signal: AbortSignal): Promise<void> {

@@ -20,7 +20,7 @@ export function PatientCell({ row, now }: { readonly row: CaseRow; readonly now:
     <span className="two-lines">
       <b>
         {row.patient.name}
-        {row.changed ? <span className="worklist-dot" title={words.changed} /> : null}
+        {row.changed && row.state.at !== "assigned" ? <span className="worklist-dot" title={words.changed} /> : null}
       </b>
       <small className="ident">{writePatientLine(row, now)}</small>
     </span>
