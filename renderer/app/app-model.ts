@@ -138,7 +138,7 @@ export function createAppModel(client: Client, journalDb: () => JournalDb, openV
         return void outbox.load(signal);
       case "case.changed":
         void worklist.load(signal);
-        return void workspaces.get(event.caseId)?.facts.load(signal);
+        return void workspaces.get(event.caseId)?.changed();
       case "records.changed":
         return void workspaces.get(event.caseId)?.records.load(signal);
       case "imaging.changed":

@@ -40,6 +40,13 @@ export function createWorkspace(options: {
       await facts.open(signal);
       await Promise.all([opinion.load(signal), records.load(signal), images.load(signal)]);
     },
+    /** The case has become another one: what could not be read before is asked for again. */
+    changed: async () => {
+      await facts.load(signal);
+      if (opinion.store.getState().phase === "failed") await opinion.load(signal);
+      if (records.store.getState().list.phase === "failed") await records.load(signal);
+      if (images.store.getState().list.phase === "failed") await images.load(signal);
+    },
     /** After a lost line: unsent text first, then whatever is shown asks again. */
     refresh: async () => {
       await opinion.retry();
