@@ -105,6 +105,14 @@ describe("the images of a case", () => {
     expect(told.at(-1)).toBe("show a 77");
   });
 
+  test("two viewports show two series without a further click", async () => {
+    const { model } = images((id) => ok({ frames: series(id) }));
+    await model.load(signal);
+    model.setLayout(2);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(model.store.getState().slots.map((slot) => slot.seriesId)).toEqual(["a", "b", null, null]);
+  });
+
   test("P17: a key image names the instance, the frame and the window it was chosen with", async () => {
     const { model } = images((id) => ok({ frames: series(id) }));
     await model.load(signal);

@@ -45,6 +45,7 @@ export function createImages(options: ImagesOptions) {
     imagesOnly: false,
     pictures: {},
   }));
+  const life = new AbortController();
   let viewer: Viewer | null = null;
 
   const put = (at: number, change: Partial<Slot>) => store.setState({ slots: withSlot(store.getState().slots, at, change) });
@@ -133,9 +134,21 @@ export function createImages(options: ImagesOptions) {
     if (chosen !== undefined) active()?.choosePreset(chosen.id);
   }
 
+  /** New places take the series that are not shown yet, in the order of the rail: a prior hangs beside its current study. */
   function setLayout(layout: Layout): void {
     store.setState({ layout });
     if (store.getState().active >= layout) activate(0);
+    const shownIds = new Set(
+      store
+        .getState()
+        .slots.slice(0, layout)
+        .map((slot) => slot.seriesId),
+    );
+    const waiting = allSeries().filter((series) => !shownIds.has(series.seriesId) && series.frames > 0 && series.identityConflict === null);
+    for (let at = 0; at < layout; at += 1) {
+      const next = slotAt(at).seriesId === null ? waiting.shift() : undefined;
+      if (next !== undefined) void showSeries(next.seriesId, at, life.signal);
+    }
   }
 
   /** The frame on the screen as a key image of the opinion, with its window; null while no checked frame is shown. */
@@ -178,6 +191,7 @@ export function createImages(options: ImagesOptions) {
     markNotRelevant: (seriesId: SeriesId, because: string | null, signal: AbortSignal) =>
       calls.imaging.markNotRelevant({ caseId, seriesId, because }, signal),
     end: () => {
+      life.abort();
       viewer?.close();
       viewer = null;
       for (const url of Object.values(store.getState().pictures)) URL.revokeObjectURL(url);
