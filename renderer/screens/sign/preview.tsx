@@ -10,6 +10,7 @@ import { FailureNote, Notice } from "../../ui/notice.tsx";
 import { openPdf, type PdfFile } from "../../ui/pdf-file.ts";
 import { PdfPages } from "../../ui/pdf-pages.tsx";
 import { Skeleton } from "../../ui/progress.tsx";
+import { ScrollArea } from "../../ui/scroll-area.tsx";
 import type { SignDialogProps } from "./sign-dialog.tsx";
 import type { SignState } from "./sign-slice.ts";
 import { signWords } from "./words.ts";
@@ -118,7 +119,6 @@ function Facts({ report }: { readonly report: PreparedReport }) {
 }
 
 function Signer({ report }: { readonly report: PreparedReport }) {
-  const words = signWords();
   const { signer } = report;
   return (
     <div className="sign-signer">
@@ -129,7 +129,6 @@ function Signer({ report }: { readonly report: PreparedReport }) {
         <b>{signer.name}</b>
         <p>{[...signer.credentials, signer.organisation].filter((part) => part !== null && part !== "").join(" · ")}</p>
       </div>
-      <span className="sr-only">{words.signer}</span>
     </div>
   );
 }
@@ -149,7 +148,7 @@ export function Preview(props: SignDialogProps & { readonly state: PreviewState 
     <div className="sign">
       <PreviewPages {...props} />
       <form className="sign-side" onSubmit={submit}>
-        <div className="sign-side-body scroll" tabIndex={-1}>
+        <ScrollArea className="sign-side-body" label={words.signer}>
           <header>
             <h2 className="dialog-title">{words.title}</h2>
             <p className="sign-quiet ident">{props.who}</p>
@@ -182,7 +181,7 @@ export function Preview(props: SignDialogProps & { readonly state: PreviewState 
             </Notice>
           ) : null}
           <p className="sign-quiet num">{words.expires(writeClock(report.expiresAt))}</p>
-        </div>
+        </ScrollArea>
         <div className="sign-pass">
           <PassphraseField
             label={words.passphrase}

@@ -25,7 +25,7 @@ const en = {
   loadingPages: "Reading the pages",
   notResolved: "Signed with these limits",
   reason: (reason: string) => `Reason: ${reason}`,
-  signer: "Signer",
+  signer: "Signer and what is signed",
   meaning: "Meaning of this signature",
   certificate: "Certificate",
   selfSigned: "made on this device",
