@@ -1,6 +1,10 @@
+import path from "node:path";
 import { defineConfig } from "vitest/config";
 
 const exclude = ["**/node_modules/**", "out/**"];
+
+/** Electron's binary is not needed, and its package would try to fetch it: main runs on a double. */
+const alias = [{ find: /^electron$/, replacement: path.join(import.meta.dirname, "e2e/support/electron-double.ts") }];
 
 /** `unit`: pure code and core's rooms, part of `npm run check`. `system`: service, core and pages together. `stories`: the real window. */
 export default defineConfig({
@@ -9,8 +13,9 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{shared,electron,renderer}/**/*.test.{ts,tsx}", "e2e/support/**/*.test.ts"],
+          include: ["{shared,electron,renderer}/**/*.test.{ts,tsx}", "e2e/{support,shell}/**/*.test.ts"],
           exclude,
+          alias,
           testTimeout: 30_000,
           css: { include: [/tokens\.css/] },
         },
@@ -19,7 +24,8 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["e2e/**/*.test.ts"],
-          exclude: [...exclude, "e2e/support/**", "e2e/stories/**"],
+          exclude: [...exclude, "e2e/support/**", "e2e/shell/**", "e2e/stories/**"],
+          alias,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { runShell } from "../loopback/loopback.ts";
-import { ensurePage, pageFolder } from "./build-page.ts";
 import { type DemoService, startDemoService } from "./demo-service.ts";
+import { ensurePage, ensureShell, pageFolder } from "./ensure-built.ts";
 import {
   debianChromium,
   electronBinary,
@@ -53,14 +53,15 @@ const version = (): string => (JSON.parse(fs.readFileSync(path.join(root, "packa
 
 /** The window, with the demo service beside it; returns when it is closed. */
 async function openWindow(choice: Exclude<Choice, { kind: "none" }>): Promise<number> {
-  if (!ensurePage(say)) return 1;
+  if (!ensurePage(say) || (choice.kind === "electron" && !ensureShell(say))) return 1;
   // beside the data folder, not in it: the service's state is not part of any vault
   const service: DemoService | null =
     process.env["OVERREAD_DEMO_SERVICE"] !== undefined ? null : await startDemoService(`${dataDir()}-demo-service`);
   try {
     if (choice.kind === "electron") {
       const env = { ...process.env, ...(service === null ? {} : { OVERREAD_DEMO_SERVICE: service.base }) };
-      return await run(choice.binary, [root], env);
+      // Chromium ends at once when root starts it with a sandbox; the program says on screen that there is none
+      return await run(choice.binary, [root, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])], env);
     }
     await runShell({
       browser: choice.browser,

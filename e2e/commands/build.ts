@@ -1,0 +1,105 @@
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { build, type InlineConfig, type Plugin } from "vite";
+import { wasmFiles } from "../../electron/core/imaging/wasm-files.ts";
+import { fontFiles } from "../../electron/core/report/fonts.ts";
+import { licencesOf } from "./licences.ts";
+
+const root = path.join(import.meta.dirname, "../..");
+const { resolve } = createRequire(import.meta.url);
+
+/** Not bundled: what Electron brings, and the native module, which loads a file beside itself. */
+const EXTERNAL = ["electron", "better-sqlite3-multiple-ciphers"];
+
+/** Glue of the codecs was written for CommonJS and asks for its own folder. */
+const COMMONJS_NAMES = "const __dirname = import.meta.dirname, __filename = import.meta.filename;";
+
+type Program = {
+  readonly outDir: string;
+  readonly input: Readonly<Record<string, string>>;
+  readonly format: "es" | "cjs";
+  readonly banner?: string;
+  readonly plugins?: readonly Plugin[];
+};
+
+/** One of Electron's programs, bundled: the package needs no `node_modules` but the native one. */
+const programConfig = ({ outDir, input, format, banner = "", plugins = [] }: Program): InlineConfig => ({
+  configFile: false,
+  root,
+  logLevel: "error",
+  plugins: [...plugins],
+  ssr: { noExternal: true, external: EXTERNAL },
+  build: {
+    outDir,
+    emptyOutDir: true,
+    ssr: true,
+    target: "node24",
+    sourcemap: true,
+    minify: false,
+    rollupOptions: {
+      input: Object.fromEntries(Object.entries(input).map(([name, file]) => [name, path.join(root, file)])),
+      output: {
+        format,
+        banner,
+        entryFileNames: format === "cjs" ? "[name].cjs" : "[name].js",
+        // beside the entries: workers, fonts and codecs are looked for beside the file that asks
+        chunkFileNames: "[name].js",
+      },
+    },
+  },
+});
+
+function copy(from: string, to: string): void {
+  fs.mkdirSync(path.dirname(to), { recursive: true });
+  fs.copyFileSync(from, to);
+}
+
+/** `@scope/name/rest` or `name/rest` → the file in that package. */
+function packageFile(file: string): string {
+  const parts = file.split("/");
+  const name = parts.slice(0, file.startsWith("@") ? 2 : 1).join("/");
+  return path.join(path.dirname(resolve(`${name}/package.json`)), file.slice(name.length + 1));
+}
+
+async function buildCore(outDir: string): Promise<void> {
+  const fonts = fontFiles.map(packageFile);
+  const codecs = Object.entries(wasmFiles).map(([codec, file]) => [codec, resolve(file)] as const);
+  const input = {
+    host: "electron/core/host.ts",
+    core: "electron/core/core.ts",
+    "key-derivation-worker": "electron/core/vault/key-derivation-worker.ts",
+    "prepare-worker": "electron/core/imaging/prepare-worker.ts",
+  };
+  await build(
+    programConfig({
+      outDir,
+      input,
+      format: "es",
+      banner: COMMONJS_NAMES,
+      plugins: [licencesOf([...fonts, ...codecs.map(([, file]) => file)])],
+    }),
+  );
+  for (const file of fonts) copy(file, path.join(outDir, "fonts", path.basename(file)));
+  for (const [codec, file] of codecs) copy(file, path.join(outDir, "wasm", `${codec}.wasm`));
+}
+
+/** Main, preload and core with its workers, into folders of these names below `out`. */
+export async function buildShell(out = path.join(root, "out")): Promise<void> {
+  await build(programConfig({ outDir: path.join(out, "main"), input: { main: "electron/main/main.ts" }, format: "es" }));
+  copy(path.join(root, "resources/icons/256x256.png"), path.join(out, "main/icon.png"));
+  await build(programConfig({ outDir: path.join(out, "preload"), input: { preload: "electron/preload/preload.ts" }, format: "cjs" }));
+  await buildCore(path.join(out, "core"));
+}
+
+export const buildPage = async (): Promise<void> =>
+  void (await build({ configFile: path.join(root, "renderer/vite.config.ts"), logLevel: "error" }));
+
+/** `npm run build [-- --shell]`. */
+export async function runBuildCommand(args: readonly string[]): Promise<number> {
+  const shellOnly = args.includes("--shell");
+  if (!shellOnly) await buildPage();
+  await buildShell();
+  process.stdout.write(`built ${shellOnly ? "" : "renderer, "}main, preload and core into out/\n`);
+  return 0;
+}
