@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { demoCaseNames, makeDemoCases } from "../../fixtures/demo-cases/make-demo-cases.ts";
+import { demoCaseCache, demoCaseNames, makeDemoCases } from "../../fixtures/demo-cases/make-demo-cases.ts";
 import { seedCase } from "../../service/seed.ts";
 import { readCaseOracle } from "./case-oracle.ts";
 import { type DemoOptions, runDemo } from "./demo.ts";
@@ -71,14 +71,15 @@ async function materialOf(args: Arguments, out: string): Promise<Material> {
   }
   const name = demoCaseNames.find((known) => known === (args.case ?? DEFAULT_CASE));
   if (name === undefined) throw new Error(`There is no demo case ${args.case}. There are: ${demoCaseNames.join(", ")}`);
-  const [folder = ""] = await makeDemoCases(casesDir, { only: [name] });
-  return { caseName: name, casesDir, caseOracle: readCaseOracle(folder), oracle: [] };
+  const [folder = ""] = await makeDemoCases(demoCaseCache, { only: [name] });
+  return { caseName: name, casesDir: folder, caseOracle: readCaseOracle(folder), oracle: [] };
 }
 
 /** What a run must show, in words; an empty list = all holds. */
 export function shortcomings(summary: DemoSummary): string[] {
   return [
     summary.offlineWhileReading || summary.service === "foreign" ? "" : "the service could be reached while reading",
+    summary.imagesScrolled >= summary.instances ? "" : `${summary.imagesScrolled} images looked at, the case has ${summary.instances} instances`,
     summary.signed ? "" : "nothing was signed",
     summary.delivered ? "" : "the service's PDF is not the one that was signed",
     summary.reportsOnService === 1 ? "" : `${summary.reportsOnService} reports on the service`,

@@ -87,6 +87,7 @@ export async function readImages(
   const probes: Probed[] = [];
   let scrolled = 0;
   const series = page.locator("button.series-open");
+  await series.first().or(page.getByText("This case came without images")).first().waitFor();
   const count = await series.count();
   if (count === 0) return { scrolled, probes };
   await page

@@ -52,6 +52,25 @@ async function readInstance({ bytes, instanceKey }: IndexJob): Promise<IndexRepl
   return { ok: true, index, decodeProblem };
 }
 
+/** The mean of whole blocks, so that the longer side has at most `maxSide` pixels: for print, from the finished greys or colours. */
+function shrink(rgba: Uint8Array, width: number, height: number, maxSide: number): { width: number; height: number; rgba: Uint8Array } {
+  const step = Math.ceil(Math.max(width, height) / maxSide);
+  if (step <= 1) return { width, height, rgba };
+  const [w, h] = [Math.floor(width / step), Math.floor(height / step)];
+  const out = new Uint8Array(w * h * 4);
+  for (let y = 0; y < h; y++) {
+    for (let x = 0; x < w; x++) {
+      for (let channel = 0; channel < 4; channel++) {
+        let sum = 0;
+        for (let dy = 0; dy < step; dy++)
+          for (let dx = 0; dx < step; dx++) sum += rgba[((y * step + dy) * width + x * step + dx) * 4 + channel] ?? 0;
+        out[(y * w + x) * 4 + channel] = Math.round(sum / (step * step));
+      }
+    }
+  }
+  return { width: w, height: h, rgba: out };
+}
+
 async function draw(job: PictureJob): Promise<PictureReply> {
   const decoded = await decodeFrame({ bytes: job.bytes, skipBits: job.skipBits }, job.look.pixel, codecs);
   if (!decoded.ok) return { ok: false, code: decoded.failure.code, detail: decoded.failure.happened };
@@ -64,7 +83,8 @@ async function draw(job: PictureJob): Promise<PictureReply> {
   const voi = own ?? voiOfPreset(firstPreset(job.look, job.modality), job.look, frameStatistics(frame.values, job.look.padding));
   const pixels = new Uint32Array(frame.rows * frame.columns);
   painterFor(job.look, frame.photometric, { voi, inverted: job.inverted })(frame.values, pixels.length, pixels);
-  return { ok: true, png: encodePng(frame.columns, frame.rows, new Uint8Array(pixels.buffer)) };
+  const small = shrink(new Uint8Array(pixels.buffer), frame.columns, frame.rows, job.maxSide);
+  return { ok: true, png: encodePng(small.width, small.height, small.rgba) };
 }
 
 async function answer(job: PrepareJob): Promise<void> {

@@ -18,7 +18,7 @@ import { manifestRead } from "../sync/download-loop.ts";
 import type { Unlocked } from "./context.ts";
 import { studyRows } from "./imaging.ts";
 
-const MAX_IMAGE_SIDE = 2_048;
+const MAX_IMAGE_SIDE = 1_400;
 
 export type Limit = { readonly text: string; readonly reason: string };
 
