@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { build, type InlineConfig, type Plugin } from "vite";
 import { wasmFiles } from "../../electron/core/imaging/wasm-files.ts";
 import { fontFiles } from "../../electron/core/report/fonts.ts";
@@ -11,6 +12,9 @@ const { resolve } = createRequire(import.meta.url);
 
 /** Not bundled: what Electron brings, and the native module, which loads a file beside itself. */
 const EXTERNAL = ["electron", "better-sqlite3-multiple-ciphers"];
+
+/** The colour profile that an archivable PDF names; pdfkit reads it beside its own code. */
+const COLOUR_PROFILE = "pdfkit/js/data/sRGB_IEC61966_2_1.icc";
 
 /** Glue of the codecs was written for CommonJS and asks for its own folder. */
 const COMMONJS_NAMES = "const __dirname = import.meta.dirname, __filename = import.meta.filename;";
@@ -55,12 +59,7 @@ function copy(from: string, to: string): void {
   fs.copyFileSync(from, to);
 }
 
-/** `@scope/name/rest` or `name/rest` → the file in that package. */
-function packageFile(file: string): string {
-  const parts = file.split("/");
-  const name = parts.slice(0, file.startsWith("@") ? 2 : 1).join("/");
-  return path.join(path.dirname(resolve(`${name}/package.json`)), file.slice(name.length + 1));
-}
+const packageFile = (file: string): string => path.join(root, "node_modules", file);
 
 async function buildCore(outDir: string): Promise<void> {
   const fonts = fontFiles.map(packageFile);
@@ -81,6 +80,7 @@ async function buildCore(outDir: string): Promise<void> {
     }),
   );
   for (const file of fonts) copy(file, path.join(outDir, "fonts", path.basename(file)));
+  copy(packageFile(COLOUR_PROFILE), path.join(outDir, "data", path.basename(COLOUR_PROFILE)));
   for (const [codec, file] of codecs) copy(file, path.join(outDir, "wasm", `${codec}.wasm`));
 }
 
@@ -95,11 +95,12 @@ export async function buildShell(out = path.join(root, "out")): Promise<void> {
 export const buildPage = async (): Promise<void> =>
   void (await build({ configFile: path.join(root, "renderer/vite.config.ts"), logLevel: "error" }));
 
-/** `npm run build [-- --shell]`. */
+/** `npm run build [-- --shell] [--out DIR]`; `--out` is for tests of what was built and leaves the page out. */
 export async function runBuildCommand(args: readonly string[]): Promise<number> {
-  const shellOnly = args.includes("--shell");
-  if (!shellOnly) await buildPage();
-  await buildShell();
-  process.stdout.write(`built ${shellOnly ? "" : "renderer, "}main, preload and core into out/\n`);
+  const { values } = parseArgs({ args: [...args], options: { shell: { type: "boolean", default: false }, out: { type: "string" } } });
+  const withPage = !values.shell && values.out === undefined;
+  if (withPage) await buildPage();
+  await buildShell(values.out === undefined ? undefined : path.resolve(values.out));
+  process.stdout.write(`built ${withPage ? "renderer, " : ""}main, preload and core into ${values.out ?? "out"}/\n`);
   return 0;
 }

@@ -46,12 +46,12 @@ async function* counted(partLengths: readonly number[]): AsyncGenerator<Uint8Arr
   }
 }
 
-/** A source that never ends, and knows how far it was read and whether it was closed. */
-function endless() {
+/** A source far longer than what may be under way, which knows how far it was read and whether it was closed. */
+function long() {
   const state = { parts: 0, closed: false };
   async function* body(): AsyncGenerator<Uint8Array> {
     try {
-      for (;;) {
+      while (state.parts < 200) {
         state.parts++;
         yield new Uint8Array(PIECE_MIN_BYTES);
       }
@@ -103,7 +103,7 @@ describe("bytes from core to the page (design D23)", () => {
   });
 
   test("at most eight pieces are under way: a reader that waits holds core back", async () => {
-    const { state, body } = endless();
+    const { state, body } = long();
     const { relay, end } = joined(async (path) =>
       path === "/none" ? { ok: false, status: 404, failure: lockedFailure } : bytesOf(body()),
     );
@@ -118,7 +118,7 @@ describe("bytes from core to the page (design D23)", () => {
   });
 
   test("a reader that goes away closes core's source", async () => {
-    const { state, body } = endless();
+    const { state, body } = long();
     const { relay, end } = joined(async (path) =>
       path === "/none" ? { ok: false, status: 404, failure: lockedFailure } : bytesOf(body()),
     );
@@ -132,7 +132,7 @@ describe("bytes from core to the page (design D23)", () => {
   });
 
   test("the shell's end of the port gone: core's source is closed and its signal fires", async () => {
-    const { state, body } = endless();
+    const { state, body } = long();
     let signal: AbortSignal | null = null;
     const { relay, corePort } = joined(async (_path, _query, asked) => {
       signal = asked;
@@ -171,7 +171,7 @@ describe("bytes from core to the page (design D23)", () => {
   });
 
   test("core gone: the open stream breaks off, a waiting question and later ones are answered in words", async () => {
-    const { relay } = joined((path) => (path === "/slow" ? new Promise(() => undefined) : Promise.resolve(bytesOf(endless().body()))));
+    const { relay } = joined((path) => (path === "/slow" ? new Promise(() => undefined) : Promise.resolve(bytesOf(long().body()))));
     const from = reader(await relay.ask("/frames/a/b", ""));
     const waiting = relay.ask("/slow", "");
     relay.detach();

@@ -136,13 +136,18 @@ export const importTable: readonly ImportRule[] = [
   { from: "e2e/imaging", may: ["shared", "e2e"], npm: ["playwright", "zod"], node: true },
   {
     from: "e2e/commands",
-    may: ["shared", "e2e", "electron/commands/find-shell.ts", "electron/core/imaging/wasm-files.ts", "electron/core/report/fonts.ts"],
+    may: ["shared", "e2e", "electron/commands", "electron/core/imaging/wasm-files.ts", "electron/core/report/fonts.ts"],
     npm: ["vite"],
     node: true,
   },
   // main and preload run on a double of Electron, joined to the real core
-  { from: "e2e/shell", may: ["shared", "e2e", "electron/main", "electron/preload", "electron/core"], npm: ["electron"], node: true },
-  { from: "e2e/packaging", may: ["shared", "e2e"], npm: ["@electron/", "electron"], node: true },
+  {
+    from: "e2e/shell",
+    may: ["shared", "e2e", "electron/main", "electron/preload", "electron/core"],
+    npm: ["electron", "vitest"],
+    node: true,
+  },
+  { from: "e2e/packaging", may: ["shared", "e2e"], npm: ["@electron/", "@orpc/client"], node: true },
   { from: "e2e/support/build-page.ts", may: [], npm: ["vite"], node: true },
   { from: "e2e/pages", may: ["shared", "renderer/viewer", "e2e"], npm: ["zod", "playwright"] },
 ];

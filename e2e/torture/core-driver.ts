@@ -68,13 +68,13 @@ export async function walkSignIn(url: string, user = "demo", password = "demo"):
 
 export type Running = { readonly core: Core; readonly api: Api; readonly dir: string; stop(): Promise<void> };
 
-/** Core with a page's end of its port, in a folder of its own (or an earlier one). */
+/** Core with a page's end of its port, in a folder of its own (or an earlier one); `start`: another build of core. */
 export async function runCore(
-  options: { readonly dir?: string; readonly wall?: () => number; readonly user?: string } = {},
+  options: { readonly dir?: string; readonly wall?: () => number; readonly user?: string; readonly start?: typeof startCore } = {},
 ): Promise<Running> {
   const dir = options.dir ?? fs.mkdtempSync(path.join(os.tmpdir(), "overread-core-"));
   const host = testHost((url) => walkSignIn(url, options.user));
-  const core = await startCore(
+  const core = await (options.start ?? startCore)(
     { host, dataDir: path.join(dir, "data"), configDir: path.join(dir, "config"), version: "0.0.0-test" },
     { maxMemoryKib: 64 * 1024, ...(options.wall === undefined ? {} : { wall: options.wall }) },
   );

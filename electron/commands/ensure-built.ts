@@ -23,8 +23,13 @@ function isFresh(builtFile: string, sources: readonly string[]): boolean {
   return built > newest(sources) && built > fs.statSync(path.join(root, "package-lock.json")).mtimeMs;
 }
 
+/** What is built is always for production, also when a test runner that says otherwise started us. */
 const runNode = (...args: readonly string[]): boolean =>
-  spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] }).status === 0;
+  spawnSync(process.execPath, args, {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, NODE_ENV: "production" },
+  }).status === 0;
 
 /** Builds the page when its sources are newer than what was built. False = the build failed (its output is shown). */
 export function ensurePage(say: (text: string) => void): boolean {
