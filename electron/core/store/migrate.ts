@@ -1,6 +1,6 @@
 import { up as up0001 } from "./migrations/0001-cases.ts";
 import { up as up0002 } from "./migrations/0002-reports.ts";
-import { DatabaseRefused, type Db, inTransaction, type Tx } from "./transaction.ts";
+import { type Db, inTransaction, type Tx } from "./transaction.ts";
 
 /** In order; the number of a migration is its place plus one. A shipped one is never edited. */
 const migrations: readonly ((tx: Tx) => void)[] = [up0001, up0002];
@@ -8,11 +8,10 @@ const migrations: readonly ((tx: Tx) => void)[] = [up0001, up0002];
 /** The newest schema this program knows. */
 export const SCHEMA_VERSION = migrations.length;
 
-/** Brings the schema up to date, one transaction for all steps, `user_version` last. A newer file is refused and left untouched. */
+/** Brings the schema up to date, one transaction for all steps, `user_version` last. A newer file was refused before (`openDatabase`). */
 export function migrate(db: Db): void {
   const version = db.pragma("user_version", { simple: true }) as number;
-  if (version > SCHEMA_VERSION) throw new DatabaseRefused("newer", `schema ${version}, this program knows ${SCHEMA_VERSION}`);
-  if (version === SCHEMA_VERSION) return;
+  if (version >= SCHEMA_VERSION) return;
   inTransaction(db, (tx) => {
     for (const up of migrations.slice(version)) up(tx);
     tx.pragma(`user_version=${SCHEMA_VERSION}`);

@@ -18,14 +18,37 @@ export type AccountLine = z.infer<typeof AccountLine>;
 
 const AccountsFile = z.object({ version: z.literal(1), accounts: z.array(AccountLine) });
 
+/** The label of a vault whose line was lost. */
+export const NAMELESS = "Account found on this device";
+
 const fileOf = (dataDir: string): string => path.join(dataDir, "accounts.json");
 
-/** The accounts of this device; a file that cannot be read counts as none (the vaults themselves are found by their folders). */
+/** The accounts of this device. A file that is gone or damaged loses no vault: one without a line is found by its folder. */
 export async function readAccounts(dataDir: string): Promise<AccountLine[]> {
   const text = await fs.readFile(fileOf(dataDir), "utf8").catch(() => null);
-  if (text === null) return [];
-  const parsed = AccountsFile.safeParse(JSON.parse(text));
-  return parsed.success ? parsed.data.accounts : [];
+  const listed = text === null ? [] : accountsIn(text);
+  return [...listed, ...(await withoutLine(dataDir, new Set(listed.map((line) => line.folder))))];
+}
+
+function accountsIn(text: string): AccountLine[] {
+  try {
+    const parsed = AccountsFile.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data.accounts : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Vaults that no line names. They get their name and service back when they are unlocked. */
+async function withoutLine(dataDir: string, known: ReadonlySet<string>): Promise<AccountLine[]> {
+  const names = await fs.readdir(path.join(dataDir, "vaults")).catch(() => []);
+  const found: AccountLine[] = [];
+  for (const folder of names.filter((name) => /^[0-9a-f]{32}$/.test(name) && !known.has(name)).sort()) {
+    const files = new Set(await fs.readdir(vaultFolder(dataDir, folder)).catch(() => []));
+    const isWhole = (files.has("vault.hdr") || files.has("vault.hdr2")) && files.has("vault.db");
+    if (isWhole) found.push({ accountId: AccountId.parse(folder), label: NAMELESS, serviceBase: "", folder, lastContactAt: null });
+  }
+  return found;
 }
 
 export async function saveAccount(dataDir: string, account: AccountLine): Promise<void> {

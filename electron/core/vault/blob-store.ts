@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { writeDurable } from "./durable-file.ts";
-import { type BlobIdentity, type BlobKind, openSealed, type SealedReader, seal } from "./sealed-blob.ts";
+import { BlobDamaged, type BlobIdentity, type BlobKind, openSealed, type SealedReader, seal } from "./sealed-blob.ts";
 
 /** What the database keeps of a blob. `sha256` (hex) is of the plaintext. */
 export type BlobFacts = {
@@ -33,6 +33,11 @@ export class BlobStore {
     this.#spread = options.spread;
   }
 
+  /** A stray file in the folder is none of ours and disturbs nothing. */
+  #isMine(name: string): boolean {
+    return name.endsWith(`.${this.#ending}`) && /^[0-9a-f]{32}$/.test(path.basename(name, `.${this.#ending}`));
+  }
+
   file(blobId: string): string {
     if (!/^[0-9a-f]{32}$/.test(blobId)) throw new Error("not a blob id");
     return path.join(this.#folder, ...(this.#spread ? [blobId.slice(0, 2)] : []), `${blobId}.${this.#ending}`);
@@ -59,7 +64,7 @@ export class BlobStore {
         const bytes = Buffer.allocUnsafe(length);
         for (let done = 0; done < length; ) {
           const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
-          if (bytesRead === 0) throw new Error("file ended early");
+          if (bytesRead === 0) throw new BlobDamaged("file ended early");
           done += bytesRead;
         }
         return bytes;
@@ -89,6 +94,9 @@ export class BlobStore {
   /** The ids of all files, for reconciling with the rows. */
   async list(): Promise<string[]> {
     const names = await fs.readdir(this.#folder, { recursive: true }).catch(() => []);
-    return names.filter((name) => name.endsWith(`.${this.#ending}`)).map((name) => path.basename(name, `.${this.#ending}`));
+    return names
+      .map((name) => path.basename(name))
+      .filter((name) => this.#isMine(name))
+      .map((name) => path.basename(name, `.${this.#ending}`));
   }
 }

@@ -8,13 +8,17 @@ import path from "node:path";
  */
 export async function writeDurable(file: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
   const folder = path.dirname(file);
-  await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const beside = path.join(folder, `.tmp-${randomBytes(8).toString("hex")}`);
   try {
     const handle = await fs.open(beside, "wx", 0o600);
     try {
       for await (const chunk of chunks) {
-        for (let done = 0; done < chunk.length; ) done += (await handle.write(chunk, done)).bytesWritten;
+        for (let done = 0; done < chunk.length; ) {
+          const { bytesWritten } = await handle.write(chunk, done);
+          if (bytesWritten <= 0) throw new Error("the disk took no bytes");
+          done += bytesWritten;
+        }
       }
       await handle.sync();
     } finally {
@@ -26,6 +30,16 @@ export async function writeDurable(file: string, chunks: AsyncIterable<Uint8Arra
     throw error;
   }
   await syncFolder(folder);
+}
+
+/** Makes a folder (0700) with those above it; each new one is made durable in its parent, else a power cut could take it and all in it. */
+export async function makeFolder(folder: string): Promise<void> {
+  const first = await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = folder; ; made = path.dirname(made)) {
+    await syncFolder(path.dirname(made));
+    if (path.relative(first, made) === "") return;
+  }
 }
 
 /** Makes a rename or a removal in the folder durable. Windows has no such call: there the row is written last and checked. */

@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import Database from "better-sqlite3-multiple-ciphers";
 
 /**
@@ -5,6 +6,8 @@ import Database from "better-sqlite3-multiple-ciphers";
  * kill cannot stay behind. Null = somebody else has the vault open.
  */
 export function takeInstanceLock(file: string): { release(): void } | null {
+  // never opened when it is there: closing any descriptor of a file gives up this process's locks on it (POSIX)
+  if (!fs.existsSync(file)) fs.closeSync(fs.openSync(file, "wx", 0o600));
   const db = new Database(file, { timeout: 0 });
   try {
     db.exec("BEGIN EXCLUSIVE");

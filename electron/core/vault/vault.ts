@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Host } from "#shared/contract/host.ts";
 import { BlobStore } from "./blob-store.ts";
 import { makeDeviceSecret, readDeviceSecret } from "./device-secret.ts";
-import { writeDurable } from "./durable-file.ts";
+import { makeFolder, writeDurable } from "./durable-file.ts";
 import {
   type DeviceSecretMode,
   decodeHeader,
@@ -61,9 +61,24 @@ export async function createVault(
   owner: { readonly issuer: string; readonly practitionerId: string },
   options: { readonly nowMs: number; readonly maxMemoryKib?: number },
 ): Promise<Vault | "already-open"> {
-  await fs.mkdir(place.folder, { recursive: true, mode: 0o700 });
+  await makeFolder(place.folder);
   const lock = takeInstanceLock(path.join(place.folder, "lock"));
   if (lock === null) return "already-open";
+  try {
+    return await makeVault(place, passphrase, owner, options, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function makeVault(
+  place: VaultPlace,
+  passphrase: string,
+  owner: { readonly issuer: string; readonly practitionerId: string },
+  options: { readonly nowMs: number; readonly maxMemoryKib?: number },
+  lock: { release(): void },
+): Promise<Vault> {
   const vaultId = randomBytes(16);
   const { mode, secret } = await makeDeviceSecret(place.host, place.configDir, vaultId.toString("hex"));
   const salt = randomBytes(16);
@@ -126,14 +141,20 @@ export async function unlockVault(place: VaultPlace, passphrase: string): Promis
   if (copies.length === 0) return problem === "missing" ? "vault-missing" : problem === "newer-version" ? "vault-newer" : "vault-damaged";
   const lock = takeInstanceLock(path.join(place.folder, "lock"));
   if (lock === null) return "already-open";
-  const result = await tryCopies(place, passphrase, copies);
-  if (typeof result === "string") {
+  try {
+    const result = await tryCopies(place, passphrase, copies);
+    if (typeof result === "string") {
+      lock.release();
+      return result;
+    }
+    const repaired = problem !== null || copies.length < 2 || !copies.every((copy) => copy.bytes.equals(result.copy.bytes));
+    // a full or read-only disk is no reason to keep a vault shut whose other copy is whole
+    if (repaired) await writeHeader(place.folder, result.copy.bytes).catch(() => undefined);
+    return opened(place.folder, result.copy.header, result.keys, lock, repaired);
+  } catch (error) {
     lock.release();
-    return result;
+    throw error;
   }
-  const repaired = problem !== null || copies.length < 2 || !copies.every((copy) => copy.bytes.equals(result.copy.bytes));
-  if (repaired) await writeHeader(place.folder, result.copy.bytes);
-  return opened(place.folder, result.copy.header, result.keys, lock, repaired);
 }
 
 /** Does the passphrase open this vault? Costs the full key derivation; the keys are dropped at once. */
@@ -145,29 +166,39 @@ export async function passphraseFits(place: VaultPlace, passphrase: string): Pro
   return true;
 }
 
+type CopyVerdict = Keyring | "wrong-passphrase" | "vault-damaged";
+
+/** Opens one header copy with the output of the key derivation: commitment first, then the key, then the MAC over the whole header. */
+export function openCopy(bytes: Buffer, header: VaultHeader, argon: Uint8Array, secret: Uint8Array): CopyVerdict {
+  const vaultKey = unwrapKey(kekFrom(argon, secret, header.vaultId), header.passphraseSlot, slotAad(header.vaultId, "passphrase"));
+  if (vaultKey === null) return "wrong-passphrase";
+  const keys = new Keyring(vaultKey, header.vaultId);
+  if (headerMacFits(bytes, keys.subkey("header-mac/v1"))) return keys;
+  keys.zero();
+  return "vault-damaged";
+}
+
+/** The newest copy that opens. A damaged one may look like a wrong passphrase or like another computer's: the other copy decides. */
 async function tryCopies(
   place: VaultPlace,
   passphrase: string,
   copies: readonly HeaderCopy[],
 ): Promise<{ copy: HeaderCopy; keys: Keyring } | UnlockProblem> {
-  let verdict: UnlockProblem = "wrong-passphrase";
-  const tried = new Set<string>();
-  for (const copy of copies) {
+  const verdicts: UnlockProblem[] = [];
+  for (const [index, copy] of copies.entries()) {
+    if (copies.slice(0, index).some((earlier) => earlier.bytes.equals(copy.bytes))) continue;
     const { header } = copy;
-    const same = copy.bytes.toString("hex");
-    if (tried.has(same)) continue;
-    tried.add(same);
     const secret = await readDeviceSecret(place.host, place.configDir, header.vaultId.toString("hex"), header.deviceSecretMode);
-    if (secret === null) return "device-secret-missing";
-    const argon = await deriveKey(passphrase, header.salt, header.cost);
-    const vaultKey = unwrapKey(kekFrom(argon, secret, header.vaultId), header.passphraseSlot, slotAad(header.vaultId, "passphrase"));
-    if (vaultKey === null) continue;
-    const keys = new Keyring(vaultKey, header.vaultId);
-    if (headerMacFits(copy.bytes, keys.subkey("header-mac/v1"))) return { copy, keys };
-    keys.zero();
-    verdict = "vault-damaged";
+    if (secret === null) {
+      verdicts.push("device-secret-missing");
+      continue;
+    }
+    const verdict = openCopy(copy.bytes, header, await deriveKey(passphrase, header.salt, header.cost), secret);
+    if (verdict instanceof Keyring) return { copy, keys: verdict };
+    verdicts.push(verdict);
   }
-  return verdict;
+  if (verdicts.includes("vault-damaged")) return "vault-damaged";
+  return verdicts.every((verdict) => verdict === "device-secret-missing") ? "device-secret-missing" : "wrong-passphrase";
 }
 
 function opened(folder: string, header: VaultHeader, keys: Keyring, lock: { release(): void }, headerRepaired: boolean): Vault {
