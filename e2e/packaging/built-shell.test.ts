@@ -10,9 +10,7 @@ const run = promisify(execFile);
 
 let built: BuiltFolder;
 beforeAll(() => {
-  built = buildElsewhere();
-  fs.mkdirSync(path.join(built.folder, "out/renderer"));
-  fs.writeFileSync(path.join(built.folder, "out/renderer/index.html"), "<!doctype html><title>Overread</title>");
+  built = buildElsewhere({ page: true });
 });
 afterAll(() => built.remove());
 
@@ -30,6 +28,12 @@ describe("the built programs of the Electron shell, joined on the double", () =>
       secretFiles: 1,
       coreStarts: 2,
     });
+  });
+
+  test("the page in Chromium over the preload script: first run, menu commands, core killed, nothing refused by the policy", async () => {
+    const script = path.join(import.meta.dirname, "page-on-shell-run.ts");
+    const { stdout } = await run(process.execPath, [script, path.join(built.folder, "out")], { timeout: 90_000 });
+    expect(JSON.parse(stdout)).toEqual({ complaints: [], isolated: true, onWindow: [], coreStarts: 2 });
   });
 
   test("the preload script is CommonJS and needs nothing but Electron: the page's process is sandboxed", () => {

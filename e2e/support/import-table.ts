@@ -147,7 +147,7 @@ export const importTable: readonly ImportRule[] = [
     npm: ["electron", "vitest"],
     node: true,
   },
-  { from: "e2e/packaging", may: ["shared", "e2e"], npm: ["@electron/", "@orpc/client"], node: true },
+  { from: "e2e/packaging", may: ["shared", "e2e"], npm: ["@electron/", "@orpc/client", "electron", "playwright"], node: true },
   { from: "e2e/support/build-page.ts", may: [], npm: ["vite"], node: true },
   { from: "e2e/pages", may: ["shared", "renderer/viewer", "e2e"], npm: ["zod", "playwright"] },
 ];
