@@ -2,7 +2,7 @@ import { retryAfterMs } from "#shared/delivery/backoff.ts";
 import { isUid } from "#shared/fhir/imaging-study.ts";
 import type { Json } from "#shared/fhir/json.ts";
 import { parseJson } from "./fhir-client.ts";
-import type { Http, HttpFailure, HttpStream, TransportProblem } from "./http.ts";
+import { type Http, type HttpFailure, type HttpStream, isPage, type TransportProblem } from "./http.ts";
 import { boundaryOf, MultipartBroken, readParts } from "./multipart-related.ts";
 
 export type DicomProblem =
@@ -17,6 +17,9 @@ const ACCEPT_LADDER = [
   "application/dicom; transfer-syntax=*",
   "*/*",
 ] as const;
+
+/** The line was cut in the middle of an answer: the same instance may be asked for again at once. */
+export const BROKE_OFF = "the answer broke off";
 
 const MAX_INSTANCE_BYTES = 2 * 1024 * 1024 * 1024 - 1;
 const QIDO_PAGE = 100;
@@ -79,6 +82,11 @@ export class DicomwebClient {
       return;
     }
     const type = answer.headers.get("Content-Type") ?? "";
+    if (isPage(type)) {
+      await drain(answer);
+      yield { ok: false, problem: { kind: "transport", problem: { kind: "captive", detail: "" } } };
+      return;
+    }
     const boundary = boundaryOf(type);
     try {
       if (boundary !== null) {
@@ -93,17 +101,18 @@ export class DicomwebClient {
       if (signal.aborted) yield { ok: false, problem: { kind: "transport", problem: { kind: "aborted", detail: "" } } };
       else if (error instanceof MultipartBroken || error instanceof RangeError)
         yield { ok: false, problem: { kind: "broken", detail: error.message } };
-      else yield { ok: false, problem: { kind: "transport", problem: { kind: "offline", detail: "the answer broke off" } } };
+      else yield { ok: false, problem: { kind: "transport", problem: { kind: "offline", detail: BROKE_OFF } } };
     }
   }
 
   async #ask(url: string, signal: AbortSignal): Promise<HttpStream | HttpFailure> {
-    for (;;) {
-      const accept = ACCEPT_LADDER[this.#rung] ?? "*/*";
+    for (let rung = this.#rung; ; rung++) {
+      const accept = ACCEPT_LADDER[rung] ?? "*/*";
       const answer = await this.#http.stream({ url, headers: { Accept: accept }, authorised: true, signal });
-      if (!answer.ok || (answer.status !== 406 && answer.status !== 400) || this.#rung >= ACCEPT_LADDER.length - 1) return answer;
+      // remembered only when it worked: one refused image must not make all others come transcoded
+      if (answer.ok && answer.status === 200) this.#rung = rung;
+      if (!answer.ok || (answer.status !== 406 && answer.status !== 400) || rung >= ACCEPT_LADDER.length - 1) return answer;
       await drain(answer);
-      this.#rung++;
     }
   }
 
@@ -115,7 +124,13 @@ export class DicomwebClient {
       const answer = await this.#http.request({ url, headers: { Accept: "application/dicom+json" }, authorised: true, signal });
       if (!answer.ok) return { kind: "transport", problem: answer.problem };
       if (answer.status === 204) return found;
-      if (answer.status !== 200) return { kind: "status", status: answer.status, retryAfterMs: null };
+      if (answer.status !== 200)
+        return {
+          kind: "status",
+          status: answer.status,
+          retryAfterMs: retryAfterMs(answer.headers.get("Retry-After"), this.#now()),
+        };
+      if (isPage(answer.headers.get("Content-Type") ?? "")) return { kind: "transport", problem: { kind: "captive", detail: "" } };
       const rows = parseJson(answer.body);
       if (!Array.isArray(rows)) return { kind: "broken", detail: "QIDO-RS answered no list" };
       found.push(...rows.map(sopUidOf).filter((uid): uid is string => uid !== null));

@@ -19,6 +19,8 @@ export type Discovered = {
   readonly hasTransactions: boolean;
   readonly hasBatch: boolean;
   readonly software: string;
+  /** False: the service describes itself only to those who signed in; then it is asked again with the token. */
+  readonly described: boolean;
 };
 
 export type DiscoveryProblem = "not-https" | "no-network" | "captive-portal" | "certificate-refused" | "not-a-service";
@@ -40,6 +42,7 @@ export async function discover(
   typedBase: string,
   now: () => number,
   signal: AbortSignal,
+  options: { readonly withToken: boolean } = { withToken: false },
 ): Promise<Discovered | DiscoveryProblem> {
   const base = typedBase.trim().replace(/\/+$/, "");
   if (!isAllowedUrl(base)) return "not-https";
@@ -47,8 +50,9 @@ export async function discover(
   const smart = await client.open(".well-known/smart-configuration", signal);
   if (smart.kind === "transport") return smart.problem.kind === "certificate" ? "certificate-refused" : "no-network";
   if (smart.kind === "not-fhir") return "captive-portal";
+  if (smart.kind === "status" && (smart.status === 429 || smart.status >= 500)) return "no-network";
   if (!isAnswer(smart)) return "not-a-service";
-  const metadata = await client.open("metadata", signal);
+  const metadata = await (options.withToken ? client.read("metadata", signal) : client.open("metadata", signal));
   const statement = isAnswer(metadata) ? metadata.json : null;
   return read(base, smart.json, statement) ?? "not-a-service";
 }
@@ -70,24 +74,34 @@ function read(base: string, smart: Json, statement: Json): Discovered | null {
     ) === true;
   return {
     base,
-    name:
-      textAt(statement, "implementation", "description") ??
-      textAt(statement, "title") ??
-      textAt(statement, "name") ??
-      new URL(base).hostname,
+    name: nameOf(statement) ?? new URL(base).hostname,
     issuer: textAt(smart, "issuer") ?? base,
     authorizeUrl,
     tokenUrl,
-    revokeUrl: textAt(smart, "revocation_endpoint"),
-    jwksUrl: textAt(smart, "jwks_uri"),
+    revokeUrl: allowedUrl(smart, "revocation_endpoint"),
+    jwksUrl: allowedUrl(smart, "jwks_uri"),
     permissionV2: listAt(smart, "capabilities").includes("permission-v2"),
     origins: originsOf(base, tokenUrl, smart),
     demo: isDemo(statement),
     mode: WRITTEN_TYPES.every(takesClientIds) ? "put" : "post",
     hasTransactions: interactions.includes("transaction"),
     hasBatch: interactions.includes("batch") || interactions.length === 0,
+    described: statement !== null,
     software: `${textAt(statement, "software", "name") ?? ""} ${textAt(statement, "software", "version") ?? ""}`.trim(),
   };
+}
+
+const MAX_NAME = 60;
+
+/** What people call the service: a title or name, else the beginning of its description. */
+function nameOf(statement: Json): string | null {
+  const name = textAt(statement, "title") ?? textAt(statement, "name") ?? textAt(statement, "implementation", "description");
+  return name === null || name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME - 1).trimEnd()}…`;
+}
+
+function allowedUrl(smart: Json, element: string): string | null {
+  const url = textAt(smart, element);
+  return url !== null && isAllowedUrl(url) ? url : null;
 }
 
 /** Where the token may go: the service's own origin and what it names as belonging to it. */

@@ -5,6 +5,8 @@ export type TransportProblem =
   | { readonly kind: "offline"; readonly detail: string }
   | { readonly kind: "timeout"; readonly detail: string }
   | { readonly kind: "certificate"; readonly detail: string }
+  /** A page in place of what was asked for: a sign-in page of a hotel or train. Nothing of it is kept. */
+  | { readonly kind: "captive"; readonly detail: string }
   | { readonly kind: "too-large"; readonly detail: string }
   | { readonly kind: "foreign-origin"; readonly detail: string }
   | { readonly kind: "aborted"; readonly detail: string };
@@ -45,10 +47,13 @@ export type HttpOptions = {
   readonly onDate: (serverMs: number) => void;
   readonly now: () => number;
   readonly log: Log;
+  readonly limits?: Limits;
 };
 
-const FIRST_BYTE_MS = 30_000;
-const GAP_MS = 30_000;
+/** How slow an answer may be: silence before the first byte and between two, and at least so many bytes in each stretch of waiting. */
+export type Limits = { readonly firstByteMs: number; readonly gapMs: number; readonly stretchMs: number; readonly stretchBytes: number };
+
+const LIMITS: Limits = { firstByteMs: 30_000, gapMs: 30_000, stretchMs: 60_000, stretchBytes: 60 * 1024 };
 const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
 
 /** http only for this machine itself (demo, tests); everything else is https, and certificates are always checked. */
@@ -60,35 +65,62 @@ export function isAllowedUrl(url: string): boolean {
   return protocol === "http:" && (/^127(\.\d{1,3}){3}$/.test(hostname) || hostname === "[::1]" || hostname === "localhost");
 }
 
+/** A page for people where data was asked for: what answered is not the service. */
+export const isPage = (contentType: string): boolean => /^\s*(text\/html|application\/xhtml)/i.test(contentType);
+
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME|ERR_TLS|ERR_SSL|DEPTH_ZERO/;
 
 function problemOf(error: unknown, timedOut: boolean): TransportProblem {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  if (timedOut) return { kind: "timeout", detail: "no byte for 30 s" };
+  if (timedOut) return { kind: "timeout", detail: "too slow" };
   if (error instanceof Error && error.name === "AbortError") return { kind: "aborted", detail: "" };
   if (CERTIFICATE.test(code)) return { kind: "certificate", detail: code };
   return { kind: "offline", detail: code };
 }
 
-/** Ends a request that stays silent: one clock for the first byte, started anew with every piece. */
-class Silence {
+/** Ends a request that stays silent or drips. Only waiting for the other side counts, not what is done here with the bytes meanwhile. */
+class Patience {
   readonly #controller = new AbortController();
+  readonly #limits: Limits;
   #timer: NodeJS.Timeout | undefined;
+  #since = 0;
+  #waitedMs = 0;
+  #bytes = 0;
   timedOut = false;
   readonly signal: AbortSignal;
 
-  constructor(outer: AbortSignal) {
+  constructor(outer: AbortSignal, limits: Limits) {
+    this.#limits = limits;
     this.signal = AbortSignal.any([outer, this.#controller.signal]);
-    this.heard(FIRST_BYTE_MS);
+    this.#start(limits.firstByteMs);
   }
 
-  heard(ms = GAP_MS): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.timedOut = true;
-      this.#controller.abort();
-    }, ms);
+  #start(ms: number): void {
+    this.#since = performance.now();
+    this.#timer = setTimeout(() => this.#giveUp(), ms);
+  }
+
+  #giveUp(): void {
+    this.timedOut = true;
+    this.#controller.abort();
+  }
+
+  /** Waits for the next bytes. */
+  wait(): void {
+    this.end();
+    this.#start(this.#limits.gapMs);
+  }
+
+  /** Bytes came. */
+  heard(bytes: number): void {
+    this.end();
+    this.#waitedMs += performance.now() - this.#since;
+    this.#bytes += bytes;
+    if (this.#waitedMs < this.#limits.stretchMs) return;
+    if (this.#bytes < this.#limits.stretchBytes) this.#giveUp();
+    this.#waitedMs = 0;
+    this.#bytes = 0;
   }
 
   end(): void {
@@ -98,7 +130,7 @@ class Silence {
 
 /** All of core's conversation with the network goes through here. */
 export function createHttp(options: HttpOptions): Http {
-  async function open(request: HttpRequest): Promise<{ response: Response; silence: Silence } | HttpFailure> {
+  async function open(request: HttpRequest): Promise<{ response: Response; patience: Patience } | HttpFailure> {
     if (!isAllowedUrl(request.url)) return { ok: false, problem: { kind: "foreign-origin", detail: "not https" } };
     if (request.authorised !== true) return send(request, null);
     if (!options.origins().includes(new URL(request.url).origin))
@@ -109,15 +141,15 @@ export function createHttp(options: HttpOptions): Http {
     // renewed once, repeated once (protocol 10); a second 401 goes to the caller
     const renewed = await options.token(token);
     if (renewed === null || renewed === token) return opened;
-    opened.silence.end();
+    opened.patience.end();
     await opened.response.body?.cancel();
     return send(request, renewed);
   }
 
-  async function send(request: HttpRequest, token: string | null): Promise<{ response: Response; silence: Silence } | HttpFailure> {
+  async function send(request: HttpRequest, token: string | null): Promise<{ response: Response; patience: Patience } | HttpFailure> {
     const headers = new Headers(request.headers);
     if (token !== null) headers.set("Authorization", `Bearer ${token}`);
-    const silence = new Silence(request.signal);
+    const patience = new Patience(request.signal, options.limits ?? LIMITS);
     try {
       const body = request.body === undefined ? null : typeof request.body === "string" ? request.body : new Uint8Array(request.body);
       const response = await fetch(request.url, {
@@ -125,26 +157,30 @@ export function createHttp(options: HttpOptions): Http {
         headers,
         body,
         redirect: "manual",
-        signal: silence.signal,
+        signal: patience.signal,
       });
       const date = Date.parse(response.headers.get("Date") ?? "");
       if (!Number.isNaN(date)) options.onDate(date);
-      return { response, silence };
+      return { response, patience };
     } catch (error) {
-      silence.end();
-      return { ok: false, problem: problemOf(error, silence.timedOut) };
+      patience.end();
+      return { ok: false, problem: problemOf(error, patience.timedOut) };
     }
   }
 
-  async function* pieces(response: Response, silence: Silence): AsyncGenerator<Uint8Array> {
+  async function* pieces(response: Response, patience: Patience): AsyncGenerator<Uint8Array> {
+    const reader = response.body?.getReader();
     try {
-      if (response.body === null) return;
-      for await (const piece of response.body) {
-        silence.heard();
-        yield piece;
+      while (reader !== undefined) {
+        patience.wait();
+        const { done, value } = await reader.read();
+        if (done) return;
+        patience.heard(value.length);
+        yield value;
       }
     } finally {
-      silence.end();
+      patience.end();
+      await reader?.cancel().catch(() => undefined);
     }
   }
 
@@ -152,18 +188,18 @@ export function createHttp(options: HttpOptions): Http {
     async request(request) {
       const opened = await open(request);
       if ("ok" in opened) return opened;
-      const { response, silence } = opened;
+      const { response, patience } = opened;
       const held: Uint8Array[] = [];
       let bytes = 0;
       try {
-        for await (const piece of pieces(response, silence)) {
+        for await (const piece of pieces(response, patience)) {
           bytes += piece.length;
           if (bytes > (request.maxBytes ?? DEFAULT_MAX_BYTES))
             return { ok: false, problem: { kind: "too-large", detail: `${bytes} bytes` } };
           held.push(piece);
         }
       } catch (error) {
-        return { ok: false, problem: problemOf(error, silence.timedOut) };
+        return { ok: false, problem: problemOf(error, patience.timedOut) };
       }
       options.log("http", { status: response.status, bytes });
       return { ok: true, status: response.status, headers: response.headers, body: Buffer.concat(held) };
@@ -171,7 +207,7 @@ export function createHttp(options: HttpOptions): Http {
     async stream(request) {
       const opened = await open(request);
       if ("ok" in opened) return opened;
-      return { ok: true, status: opened.response.status, headers: opened.response.headers, body: pieces(opened.response, opened.silence) };
+      return { ok: true, status: opened.response.status, headers: opened.response.headers, body: pieces(opened.response, opened.patience) };
     },
   };
 }

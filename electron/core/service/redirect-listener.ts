@@ -45,8 +45,9 @@ export async function listenForRedirect(state: string, timeoutMs: number, signal
   const timer = setTimeout(close, timeoutMs);
   signal.addEventListener("abort", close, { once: true });
   server.on("request", (request, response) => {
-    const url = new URL(request.url ?? "/", redirectUri);
-    if (request.method !== "GET" || url.pathname !== "/callback" || url.searchParams.get("state") !== state) {
+    const address = request.url ?? "/";
+    const url = URL.canParse(address, redirectUri) ? new URL(address, redirectUri) : null;
+    if (request.method !== "GET" || url?.pathname !== "/callback" || url.searchParams.get("state") !== state) {
       response.writeHead(404, HEADERS).end(page("There is nothing here."));
       return;
     }

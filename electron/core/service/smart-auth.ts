@@ -57,7 +57,7 @@ export function scopesFor(permissionV2: boolean): string {
   return ["openid", "fhirUser", "offline_access", ...types].join(" ");
 }
 
-function configure(endpoints: SmartEndpoints, clientId: string): client.Configuration {
+function configure(endpoints: SmartEndpoints, clientId: string, signal: AbortSignal): client.Configuration {
   const config = new client.Configuration(
     {
       issuer: endpoints.issuer,
@@ -73,6 +73,8 @@ function configure(endpoints: SmartEndpoints, clientId: string): client.Configur
     client.None(),
   );
   config.timeout = 30;
+  config[client.customFetch] = (url, { signal: limit, ...options }) =>
+    fetch(url, { ...options, body: options.body ?? null, signal: limit === undefined ? signal : AbortSignal.any([limit, signal]) });
   // only this machine itself may be spoken to without TLS: isAllowedUrl was checked at discovery
   if ([endpoints.authorizeUrl, endpoints.tokenUrl].some((url) => url.startsWith("http:"))) client.allowInsecureRequests(config);
   if (endpoints.jwksUrl !== null) client.enableNonRepudiationChecks(config);
@@ -98,7 +100,7 @@ export async function signIn(
   now: () => number,
   signal: AbortSignal,
 ): Promise<SignedIn | SignInProblem> {
-  const config = configure(service, clientId);
+  const config = configure(service, clientId, signal);
   const [state, nonce, verifier] = [client.randomState(), client.randomNonce(), client.randomPKCECodeVerifier()];
   const listener = await listenForRedirect(state, SIGN_IN_MS, signal);
   try {
@@ -133,18 +135,21 @@ export async function signIn(
 
 export type RefreshProblem = "sign-in-again" | "no-network";
 
+/** Answers of a token endpoint that end a session (RFC 6749 §5.2). Too many requests, an error of the server or a page do not. */
+const SESSION_OVER = new Set(["invalid_grant", "invalid_client", "unauthorized_client", "invalid_scope", "unsupported_grant_type"]);
+
 /** A new access token. `sign-in-again`: the service took the refresh token back; it must never be sent a second time. */
 export async function refresh(
   endpoints: SmartEndpoints,
   clientId: string,
   refreshToken: string,
   now: () => number,
+  signal: AbortSignal,
 ): Promise<Tokens | RefreshProblem> {
   try {
-    const answer = await client.refreshTokenGrant(configure(endpoints, clientId), refreshToken);
+    const answer = await client.refreshTokenGrant(configure(endpoints, clientId, signal), refreshToken);
     return tokensOf(answer, now(), refreshToken);
   } catch (error) {
-    if (error instanceof client.ResponseBodyError && error.status >= 400 && error.status < 500) return "sign-in-again";
-    return "no-network";
+    return error instanceof client.ResponseBodyError && SESSION_OVER.has(error.error) ? "sign-in-again" : "no-network";
   }
 }
