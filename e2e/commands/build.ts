@@ -84,12 +84,27 @@ async function buildCore(outDir: string): Promise<void> {
   for (const [codec, file] of codecs) copy(file, path.join(outDir, "wasm", `${codec}.wasm`));
 }
 
+/** Puts a finished folder in the place of an older one: a program that is just starting finds the one or the other, hardly ever a gap. */
+function replaceFolder(made: string, place: string): void {
+  const old = `${made}-old`;
+  if (fs.existsSync(place)) fs.renameSync(place, old);
+  fs.renameSync(made, place);
+  fs.rmSync(old, { recursive: true, force: true });
+}
+
 /** Main, preload and core with its workers, into folders of these names below `out`. */
 export async function buildShell(out = path.join(root, "out")): Promise<void> {
-  await build(programConfig({ outDir: path.join(out, "main"), input: { main: "electron/main/main.ts" }, format: "es" }));
-  copy(path.join(root, "resources/icons/256x256.png"), path.join(out, "main/icon.png"));
-  await build(programConfig({ outDir: path.join(out, "preload"), input: { preload: "electron/preload/preload.ts" }, format: "cjs" }));
-  await buildCore(path.join(out, "core"));
+  fs.mkdirSync(out, { recursive: true });
+  const beside = fs.mkdtempSync(path.join(out, ".build-"));
+  try {
+    await build(programConfig({ outDir: path.join(beside, "main"), input: { main: "electron/main/main.ts" }, format: "es" }));
+    copy(path.join(root, "resources/icons/256x256.png"), path.join(beside, "main/icon.png"));
+    await build(programConfig({ outDir: path.join(beside, "preload"), input: { preload: "electron/preload/preload.ts" }, format: "cjs" }));
+    await buildCore(path.join(beside, "core"));
+    for (const program of ["main", "preload", "core"]) replaceFolder(path.join(beside, program), path.join(out, program));
+  } finally {
+    fs.rmSync(beside, { recursive: true, force: true });
+  }
 }
 
 export const buildPage = async (): Promise<void> =>

@@ -3,9 +3,9 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { ensurePage } from "../../electron/commands/ensure-built.ts";
+import { ensurePage, ensureShell } from "../../electron/commands/ensure-built.ts";
 import { electronBinary } from "../../electron/commands/find-shell.ts";
-import { buildShell } from "./build.ts";
+import { buildPage, buildShell } from "./build.ts";
 import { makeStandIn } from "./stand-in.ts";
 
 const root = path.join(import.meta.dirname, "../..");
@@ -53,8 +53,12 @@ export async function runPackageCommand(args: readonly string[]): Promise<number
     say("A package that people install needs Electron itself, and its binary is not here. Get it with: npx install-electron");
     return 1;
   }
-  if (!ensurePage(say)) return 1;
-  await buildShell();
+  if (values.dir) {
+    if (!ensurePage(say) || !ensureShell(say)) return 1;
+  } else {
+    await buildPage();
+    await buildShell();
+  }
   const standIn = binary === undefined ? makeStandIn(electronVersion()) : null;
   say(
     standIn === null
