@@ -44,7 +44,10 @@ function summary(out: string): string {
   return `app.asar ${megabytes.toFixed(1)} MB`;
 }
 
-/** `npm run package [-- --dir] [--out DIR]`: the packages of this system; `--dir` makes the unpacked folder only. */
+/**
+ * `npm run package [-- --dir] [--out DIR]`: the packages of this system, everything built anew; `--dir` makes the unpacked folder only,
+ * of what is built already where that is newer than its sources.
+ */
 export async function runPackageCommand(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { dir: { type: "boolean", default: false }, out: { type: "string" } } });
   const out = path.resolve(values.out ?? path.join(root, "dist"));
