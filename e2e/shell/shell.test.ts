@@ -288,8 +288,12 @@ describe("core's process", () => {
     expect(opened.double.children).toHaveLength(1);
   });
 
-  test("a second start of the program raises the window", () => {
+  test("a second start of the program raises the window, unless it is gone and core is just closing", () => {
     opened.electron.app.emit("second-instance");
+    expect(opened.window.calls).toEqual(["show", "focus"]);
+    opened.window.destroyed = true;
+    opened.electron.app.emit("second-instance");
+    opened.child.emit("message", { kind: "protect-screen", on: true });
     expect(opened.window.calls).toEqual(["show", "focus"]);
   });
 });

@@ -171,6 +171,7 @@ export class BrowserWindow extends EventEmitter {
   readonly webContents = new WebContentsDouble();
   readonly loaded: string[] = [];
   readonly calls: string[] = [];
+  destroyed = false;
 
   constructor(options: BrowserWindowConstructorOptions) {
     super();
@@ -184,7 +185,7 @@ export class BrowserWindow extends EventEmitter {
   focus: ElectronWindow["focus"] = () => void this.calls.push("focus");
   restore: ElectronWindow["restore"] = () => void this.calls.push("restore");
   isMinimized: ElectronWindow["isMinimized"] = () => false;
-  isDestroyed: ElectronWindow["isDestroyed"] = () => false;
+  isDestroyed: ElectronWindow["isDestroyed"] = () => this.destroyed;
   setContentProtection: ElectronWindow["setContentProtection"] = (on) => void this.calls.push(`protect ${on}`);
 }
 

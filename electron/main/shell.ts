@@ -29,7 +29,9 @@ const MAX_RELOADS_A_MINUTE = 3;
 /** In memory only: Chromium keeps nothing of the page on the disk (reliability F8). */
 const PARTITION = "overread";
 
+/** The window may be gone while core still closes; then there is nothing to raise. */
 function raise(window: BrowserWindow): void {
+  if (window.isDestroyed()) return;
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
@@ -98,7 +100,10 @@ export async function openShell(options: ShellOptions): Promise<void> {
       demoServiceBase: options.demoServiceBase,
     },
     answer: hostAnswers({ keyStore, openElsewhere: options.test ? announceAddress : null }),
-    onTold: (told) => (told.kind === "notify" ? notify(told.text, () => raise(window)) : window.setContentProtection(told.on)),
+    onTold: (told) => {
+      if (told.kind === "notify") notify(told.text, () => raise(window));
+      else if (!window.isDestroyed()) window.setContentProtection(told.on);
+    },
     onRestarted: () => pagePort?.renew(),
     onGivenUp: () => giveUp("The part of Overread that keeps your cases stopped again and again."),
   });
@@ -107,7 +112,10 @@ export async function openShell(options: ShellOptions): Promise<void> {
   const window = createWindow({ session, preload: options.preload, icon: options.icon, devTools });
   pagePort = servePagePort(window.webContents, () => core.connectPage());
   recoverPage(window, core);
-  Menu.setApplicationMenu(buildMenu(process.platform, (id) => window.webContents.send("overread-command", id)));
+  const runCommand = (id: string): void => {
+    if (!window.isDestroyed()) window.webContents.send("overread-command", id);
+  };
+  Menu.setApplicationMenu(buildMenu(process.platform, runCommand));
   app.on("second-instance", () => raise(window));
   quitInOrder(
     core,
