@@ -53,11 +53,31 @@ function licences(): Plugin {
   };
 }
 
+/** What the first screen needs is asked for with the page itself, not one after the other: the app's chunk and the letters it is set in. */
+function preloads(): Plugin {
+  return {
+    name: "overread-preloads",
+    transformIndexHtml: {
+      order: "post",
+      handler(_html, { bundle }) {
+        const link = (attrs: Record<string, string>) => ({ tag: "link", attrs: { ...attrs, crossorigin: "" }, injectTo: "head" as const });
+        return Object.values(bundle ?? {}).flatMap((part) => {
+          const href = `/${part.fileName}`;
+          if (part.type === "asset")
+            return /InterVariable-subset.*\.woff2$/.test(href) ? [link({ rel: "preload", as: "font", type: "font/woff2", href })] : [];
+          if (part.name !== "start") return [];
+          return [part.fileName, ...part.imports].map((file) => link({ rel: "modulepreload", href: `/${file}` }));
+        });
+      },
+    },
+  };
+}
+
 /** `npx vite build -c renderer/vite.config.ts` → `out/renderer`: files only, nothing inline, so that the page's policy can be strict. */
 export default defineConfig({
   root: here,
   base: "/",
-  plugins: [react(), pdfjsFiles(), licences()],
+  plugins: [react(), pdfjsFiles(), licences(), preloads()],
   worker: { format: "es" },
   build: {
     outDir: path.join(here, "../out/renderer"),

@@ -4,6 +4,8 @@ import path from "node:path";
 import { root } from "./places.ts";
 
 export const pageFolder = path.join(root, "out/renderer");
+/** Core as Electron runs it. The loopback shell takes it too: it loads in a fraction of the time that the sources take. */
+export const coreFile = path.join(root, "out/core/core.js");
 
 /** The newest change below some folders, in ms. */
 function newest(folders: readonly string[]): number {
@@ -38,11 +40,11 @@ export function ensurePage(say: (text: string) => void): boolean {
   return runNode(path.join(root, "node_modules/vite/bin/vite.js"), "build", "-c", "renderer/vite.config.ts", "--logLevel", "error");
 }
 
-/** Main, preload and core for Electron, which does not run the sources as they are. */
+/** Main, preload and core: Electron does not run the sources as they are, and they load slowly. */
 export function ensureShell(say: (text: string) => void): boolean {
   const sources = ["electron/main", "electron/preload", "electron/core", "shared", "resources/icons"];
   // core is built last
   if (isFresh("core/host.js", sources)) return true;
-  say("Building Electron's programs …");
+  say("Building the programs …");
   return runNode(path.join(root, "e2e/commands/build.mjs"), "--shell");
 }

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { runShell } from "../loopback/loopback.ts";
 import { type DemoService, startDemoService } from "./demo-service.ts";
-import { ensurePage, ensureShell, pageFolder } from "./ensure-built.ts";
+import { coreFile, ensurePage, ensureShell, pageFolder } from "./ensure-built.ts";
 import {
   debianChromium,
   electronBinary,
@@ -53,7 +53,7 @@ const version = (): string => (JSON.parse(fs.readFileSync(path.join(root, "packa
 
 /** The window, with the demo service beside it; returns when it is closed. */
 async function openWindow(choice: Exclude<Choice, { kind: "none" }>): Promise<number> {
-  if (!ensurePage(say) || (choice.kind === "electron" && !ensureShell(say))) return 1;
+  if (!ensurePage(say) || !ensureShell(say)) return 1;
   // beside the data folder, not in it: the service's state is not part of any vault
   const service: DemoService | null =
     process.env["OVERREAD_DEMO_SERVICE"] !== undefined ? null : await startDemoService(`${dataDir()}-demo-service`);
@@ -68,7 +68,7 @@ async function openWindow(choice: Exclude<Choice, { kind: "none" }>): Promise<nu
       headless: isHeadless(),
       test: process.env["OVERREAD_TEST"] === "1",
       pageFolder,
-      coreFile: path.join(root, "electron/core/core.ts"),
+      coreFile,
       dataDir: dataDir(),
       configDir: configDir(),
       version: version(),

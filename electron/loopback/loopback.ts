@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
 import fs from "node:fs";
+import net from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type OpenBrowser, openBrowser } from "./open-chromium.ts";
@@ -26,6 +27,15 @@ const MAX_RESTARTS_A_MINUTE = 5;
 const loopbackAddress = (): string =>
   process.platform === "darwin" ? "127.0.0.1" : `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`;
 
+/** A port that is free now, so that the browser can start before the server listens on it. */
+async function freePort(address: string): Promise<number> {
+  const probe = net.createServer();
+  await new Promise<void>((resolve, reject) => probe.once("error", reject).listen(0, address, resolve));
+  const { port } = probe.address() as net.AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
 const remarks = (): string[] => [
   ...(process.getuid?.() === 0
     ? ["Overread runs as administrator (root): the window has no sandbox. Use an ordinary account for real cases."]
@@ -35,8 +45,7 @@ const remarks = (): string[] => [
 
 /** The child that holds the server and core; started again on the same address when it dies. */
 class Server {
-  readonly #start: Omit<ServerStart, "port">;
-  #port = 0;
+  readonly #start: ServerStart;
   #child: ChildProcess | null = null;
   #nextTicket = 1;
   #closing = false;
@@ -44,13 +53,13 @@ class Server {
   readonly #tickets = new Map<number, (ticket: string) => void>();
   readonly #onMessage: (message: FromServer) => void;
 
-  constructor(start: Omit<ServerStart, "port">, onMessage: (message: FromServer) => void) {
+  constructor(start: ServerStart, onMessage: (message: FromServer) => void) {
     this.#start = start;
     this.#onMessage = onMessage;
   }
 
-  /** Settles when the server listens; core may still be loading. */
-  run(): Promise<string> {
+  /** Settles when the server listens (core may still be loading); fails when it keeps ending before that. */
+  run(): Promise<void> {
     const now = performance.now();
     this.#starts = [...this.#starts.filter((time) => now - time < 60_000), now];
     const child = fork(serverFile, [], {
@@ -59,17 +68,17 @@ class Server {
       execArgv: ["--disable-warning=ExperimentalWarning"],
     });
     this.#child = child;
-    child.once("exit", () => {
-      this.#child = null;
-      if (!this.#closing && this.#starts.length <= MAX_RESTARTS_A_MINUTE) void this.run();
-    });
-    this.send({ ...this.#start, port: this.#port });
-    return new Promise((resolve) => {
+    this.send(this.#start);
+    return new Promise((resolve, reject) => {
+      child.once("exit", () => {
+        this.#child = null;
+        if (this.#closing) return;
+        if (this.#starts.length > MAX_RESTARTS_A_MINUTE) reject(new Error("the program behind the window keeps ending"));
+        else this.run().then(resolve, reject);
+      });
       child.on("message", (message: FromServer) => {
-        if (message.kind === "listening") {
-          this.#port = message.port;
-          resolve(message.origin);
-        } else if (message.kind === "ticket") {
+        if (message.kind === "listening") resolve();
+        else if (message.kind === "ticket") {
           this.#tickets.get(message.id)?.(message.ticket);
           this.#tickets.delete(message.id);
         } else this.#onMessage(message);
@@ -123,11 +132,14 @@ function announcePort(profile: string): void {
 /** Runs the shell until its window is closed. */
 export async function runShell(options: ShellOptions): Promise<void> {
   const cookie = randomBytes(32).toString("hex");
+  const address = loopbackAddress();
+  const port = await freePort(address);
   let browser: OpenBrowser | null = null;
   const server = new Server(
     {
       kind: "start",
-      address: loopbackAddress(),
+      address,
+      port,
       cookie,
       pageFolder: options.pageFolder,
       coreFile: options.coreFile,
@@ -149,10 +161,10 @@ export async function runShell(options: ShellOptions): Promise<void> {
       }
     },
   );
-  const origin = await server.run();
   browser = await openBrowser({
     executable: options.browser,
-    origin,
+    origin: `http://${address}:${port}`,
+    listening: server.run(),
     headless: options.headless,
     debuggingPort: options.test,
     cookie,

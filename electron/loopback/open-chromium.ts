@@ -13,6 +13,8 @@ export type BrowserOptions = {
   /** Test switch: a debugging port beside the pipe. Packaged programs never set it. */
   readonly debuggingPort: boolean;
   readonly cookie: string;
+  /** Settles when the server answers at `origin`; the browser starts meanwhile. */
+  readonly listening: Promise<void>;
   /** What the page says through its one binding. */
   readonly onMessage: (message: unknown) => void;
 };
@@ -87,6 +89,8 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenBrowser>
   });
   const pipe = new CdpPipe(child.stdio[3] as Writable, child.stdio[4] as Readable);
   const gone = ended(child, pipe).then(() => fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  // a window without a server behind it is of no use
+  options.listening.catch(() => child.kill());
   const session = await attach(pipe, gone);
   pipe.on("Runtime.bindingCalled", ({ payload }) => options.onMessage(JSON.parse(String(payload))));
   pipe.on("Fetch.requestPaused", (params, sessionId) => guardNavigation(pipe, params, sessionId, options.origin));
@@ -101,6 +105,7 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenBrowser>
       { name: "overread", value: options.cookie, url: options.origin, httpOnly: true, sameSite: "Strict" },
       session,
     ),
+    options.listening,
   ]);
   await pipe.send("Page.navigate", { url: `${options.origin}/` }, session);
   return {

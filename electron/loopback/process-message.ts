@@ -2,7 +2,7 @@
 export type ServerStart = {
   readonly kind: "start";
   readonly address: string;
-  /** 0 = any; the same again after a restart of the child. */
+  /** Free when the shell looked; the same again after a restart of the child. */
   readonly port: number;
   readonly cookie: string;
   readonly pageFolder: string;
@@ -22,7 +22,7 @@ export type ToServer =
   | { readonly kind: "close" };
 
 export type FromServer =
-  | { readonly kind: "listening"; readonly origin: string; readonly port: number }
+  | { readonly kind: "listening" }
   | { readonly kind: "ready" }
   | { readonly kind: "ticket"; readonly id: number; readonly ticket: string }
   | { readonly kind: "open"; readonly url: string }

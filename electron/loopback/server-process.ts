@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
@@ -103,8 +102,7 @@ async function start(message: ServerStart): Promise<void> {
     server.once("error", reject);
     server.listen(message.port, message.address, resolve);
   });
-  const { port } = server.address() as AddressInfo;
-  const host = `${message.address}:${port}`;
+  const host = `${message.address}:${message.port}`;
   guard = {
     ...guard,
     host,
@@ -112,7 +110,7 @@ async function start(message: ServerStart): Promise<void> {
     isKnownPath: (path) => path === "/start" || path === "/favicon.ico" || files.has(path) || isBytePath(path),
   };
   headers = securityHeaders(guard.origin.replace(/^http/, "ws"));
-  tell({ kind: "listening", origin: guard.origin, port });
+  tell({ kind: "listening" });
 
   // after listening: the browser starts while core is being loaded
   const core: Promise<Core> = import(pathToFileURL(message.coreFile).href).then((module: { startCore: StartCore }) =>

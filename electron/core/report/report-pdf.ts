@@ -1,4 +1,4 @@
-import PDFDocument from "pdfkit";
+import type PDFDocument from "pdfkit";
 import type { ReportContent } from "#shared/opinion/report.ts";
 import { agreementWords, FIXED_LIMITS, MEANING } from "#shared/opinion/report.ts";
 import { Fonts } from "./fonts.ts";
@@ -9,7 +9,9 @@ import { writeImages, writeMaterial } from "./report-pdf-material.ts";
 /** The printed pages (mission 5.1, R16): tagged, fonts embedded, identity and version on every page. Same content, same bytes. */
 export async function reportPdf(content: ReportContent): Promise<{ readonly pdf: Buffer; readonly pages: number }> {
   const made = new Date(content.preparedAt);
-  const doc = new PDFDocument({
+  // loaded when the first report is written: the start of the program must not wait for it
+  const { default: PdfKit } = await import("pdfkit");
+  const doc = new PdfKit({
     size: content.paper === "A4" ? "A4" : "LETTER",
     margins: { top: MARGIN, bottom: 18, left: MARGIN, right: MARGIN },
     bufferPages: true,
