@@ -42,7 +42,7 @@ export function ensurePage(say: (text: string) => void): boolean {
 
 /** Main, preload and core: Electron does not run the sources as they are, and they load slowly. */
 export function ensureShell(say: (text: string) => void): boolean {
-  const sources = ["electron/main", "electron/preload", "electron/core", "shared", "resources/icons"];
+  const sources = ["electron/main", "electron/preload", "electron/core", "shared", "resources/icons", "e2e/commands"];
   // core is built last
   if (isFresh("core/host.js", sources)) return true;
   say("Building the programs …");

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { type CommandId, commandTable } from "#shared/commands/command-table.ts";
+import { type CommandId, type CommandPlace, commandTable, placesAt } from "#shared/commands/command-table.ts";
 import { shortcutsOf } from "../ui/shortcut.ts";
 import type { AppModel } from "./app-model.ts";
 import { type Hands, placeOf, runs } from "./commands.ts";
@@ -9,6 +9,7 @@ const WRITING = "input:not([type=checkbox]):not([type=radio]), textarea, select,
 const CONTROL =
   "button, a[href], [role=menuitem], [role=menu], [role=grid], [role=listbox], [role=dialog], input[type=radio], input[type=checkbox]";
 
+const whenOf = (id: CommandId): CommandPlace => (commandTable.find((command) => command.id === id) ?? { when: "always" as const }).when;
 const isCommand = (id: unknown): id is CommandId => commandTable.some((command) => command.id === id);
 
 /** One listener for the whole window: keys become commands, and so do entries of the shell's own menu. */
@@ -41,7 +42,12 @@ export function useKeys(app: AppModel, hands: Hands): void {
       runs[command](app, hands);
     };
     const onMessage = (event: MessageEvent<{ readonly kind?: unknown; readonly id?: unknown } | null>) => {
-      if (event.source === window && event.data?.kind === "overread-command" && isCommand(event.data.id)) runs[event.data.id](app, hands);
+      if (event.source !== window || event.data?.kind !== "overread-command" || !isCommand(event.data.id)) return;
+      const { id } = event.data;
+      const inDialog = document.querySelector("[role=dialog]") !== null;
+      // a menu takes the focus from the image, so that its commands mean the image that had it
+      const place = inDialog ? "always" : placeOf(app, true);
+      if (placesAt(place).includes(whenOf(id))) runs[id](app, hands);
     };
     window.addEventListener("keydown", onKeyDown);
     window.addEventListener("message", onMessage);

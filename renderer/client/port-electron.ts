@@ -24,11 +24,14 @@ export function lineOverPort(port: MessagePort): Line {
  */
 export function createElectronTransport(host: Window): Transport {
   const ports: MessagePort[] = [];
+  let current: Line | null = null;
   let wake: (() => void) | null = null;
   host.addEventListener("message", (event: MessageEvent<{ readonly kind?: unknown } | null>) => {
     const port = event.ports[0];
     if (event.source !== host || event.data?.kind !== "overread-port" || port === undefined) return;
     ports.push(port);
+    // a new port means a new core: the line to the one before is dead, whether its end was told or not
+    current?.close();
     wake?.();
   });
   host.postMessage({ kind: "overread-ready" }, host.location.origin);
@@ -43,7 +46,8 @@ export function createElectronTransport(host: Window): Transport {
       }
       const port = ports.pop() as MessagePort; // older ones belong to a core that is gone
       ports.length = 0;
-      return lineOverPort(port);
+      current = lineOverPort(port);
+      return current;
     },
   };
 }
