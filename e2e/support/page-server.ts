@@ -2,28 +2,10 @@ import fs from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { securityHeaders } from "#shared/contract/page-policy.ts";
 
 /** The product's own policy (reliability §1.2), so that workers and WebAssembly are tried under it. */
-const CSP = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types overread",
-].join("; ");
-
-export const PAGE_HEADERS = {
-  "Content-Security-Policy": CSP,
-  "X-Content-Type-Options": "nosniff",
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-  "Cross-Origin-Resource-Policy": "same-origin",
-  "Cache-Control": "no-store",
-};
+export const PAGE_HEADERS = securityHeaders(null);
 
 const TYPES: { readonly [extension: string]: string } = {
   ".html": "text/html",
