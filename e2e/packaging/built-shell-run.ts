@@ -42,8 +42,8 @@ const signedIn = first.session.signIn({ base: service.base });
 await walkSignIn(await until("the sign-in page", async () => double.opened[0]));
 const { signInId } = value(await signedIn);
 const { accountId } = value(await first.session.createVault({ signInId, passphrase: PASSPHRASE }));
-const { caseId, seriesId, thumbnailPath } = await takeCase(first);
-const frames = await get(`/frames/${caseId}/${seriesId}?order=2,0,1`);
+const { caseId, seriesId, revision, thumbnailPath } = await takeCase(first);
+const frames = await get(`/frames/${caseId}/${seriesId}?revision=${revision}&order=2,0,1`);
 const frameBytes = (await frames.arrayBuffer()).byteLength;
 const thumbnail = new Uint8Array(await (await get(thumbnailPath)).arrayBuffer());
 

@@ -22,7 +22,9 @@ export function serveOneCase(folder: string): Promise<Service> {
 }
 
 /** Accepts the case and waits until all of it is here. */
-export async function takeCase(api: Api): Promise<{ readonly caseId: CaseId; readonly seriesId: string; readonly thumbnailPath: string }> {
+export async function takeCase(
+  api: Api,
+): Promise<{ readonly caseId: CaseId; readonly seriesId: string; readonly revision: string; readonly thumbnailPath: string }> {
   const row = await until("a case", async () => value(await api.cases.list({})).find((entry) => entry.state.at === "assigned"));
   const { caseId } = row;
   value(await api.cases.accept({ caseId, declaration: "No tie to anybody named in the case.", licenceChoice: "" }));
@@ -35,5 +37,5 @@ export async function takeCase(api: Api): Promise<{ readonly caseId: CaseId; rea
       .flatMap((study) => study.series)
       .find((entry) => entry.thumbnailPath !== null),
   );
-  return { caseId, seriesId: series.seriesId, thumbnailPath: series.thumbnailPath ?? "" };
+  return { caseId, seriesId: series.seriesId, revision: series.revision, thumbnailPath: series.thumbnailPath ?? "" };
 }

@@ -327,7 +327,7 @@ export class Viewport {
   private countAsSeen(): void {
     if (!this.active) return;
     if (this.shown === null || this.loader === null || this.preview) this.parts.seen.left(this);
-    else this.parts.seen.shown(this, this.loader.series.seriesId, this.index);
+    else this.parts.seen.shown(this, this.loader.series, this.index);
   }
 
   private compute(): ViewportState {

@@ -54,6 +54,8 @@ export type CaseEvent =
   | { readonly kind: "revoke"; readonly reason: RevokeReason; readonly time: Instant }
   | { readonly kind: "lease-ended"; readonly time: Instant }
   | { readonly kind: "lease-renewed" }
+  /** The service gives a case that it had taken back to this reviewer again. */
+  | { readonly kind: "offered-again" }
   | { readonly kind: "close"; readonly time: Instant };
 
 const READABLE = new Set<CaseStateName>([
@@ -143,6 +145,8 @@ export function nextCaseState(state: CaseState, event: CaseEvent): CaseState | n
       return isBeforeSigning(state) && state.at !== "assigned" && state.at !== "expired" ? { at: "expired", since: event.time } : null;
     case "lease-renewed":
       return state.at === "expired" ? { at: "downloading" } : null;
+    case "offered-again":
+      return state.at === "revoked" ? { at: "assigned" } : null;
     case "close":
       return state.at === "delivered" ? { at: "closed", since: event.time } : null;
   }

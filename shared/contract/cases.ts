@@ -25,7 +25,7 @@ export const cases = {
   }),
   /** Called when the reviewer opens clinical content for the first time: the review has started. */
   open: procedure({ input: oneCase, output: nothing, failures: ["no-such-case", "not-readable"] }),
-  fetchNow: procedure({ input: oneCase, output: nothing, failures: ["no-such-case", "not-accepted", "disk-full"] }),
+  fetchNow: procedure({ input: oneCase, output: nothing, failures: ["no-such-case", "not-accepted"] }),
   /** The reviewer has looked at the notices and the changes of this case. */
   acknowledge: procedure({ input: oneCase, output: nothing, failures: ["no-such-case"] }),
 };

@@ -9,6 +9,8 @@ export const SeriesRow = z.object({
   number: z.int().nullable(),
   description: z.string(),
   modality: z.string(),
+  /** Of its list of frames now: an open series with another one is opened again. */
+  revision: z.string(),
   /** Frames that can be shown. */
   frames: z.int(),
   announced: z.int().nullable(),
@@ -49,11 +51,14 @@ export const imaging = {
     output: z.object({ frames: z.unknown() }),
     failures: ["no-such-case", "not-readable", "no-such-series", "identity-conflict"],
   }),
-  /** T12: frames (0-based, display order) shown at full quality in a focused window for at least 100 ms. */
+  /**
+   * T12: frames (0-based, display order) shown at full quality in a focused window for at least 100 ms. `revision` says in which list of
+   * frames they count: in another one they would be other pictures, and nothing is marked.
+   */
   markSeen: procedure({
-    input: z.object({ caseId: CaseId, seriesId: SeriesId, frames: z.array(z.int().min(0)) }),
+    input: z.object({ caseId: CaseId, seriesId: SeriesId, revision: z.string(), frames: z.array(z.int().min(0)) }),
     output: nothing,
-    failures: ["no-such-case", "not-readable", "no-such-series"],
+    failures: ["no-such-case", "not-readable", "no-such-series", "stale-list"],
   }),
   markNotRelevant: procedure({
     input: z.object({ caseId: CaseId, seriesId: SeriesId, because: z.string().nullable() }),

@@ -23,7 +23,7 @@ export const opinion = {
   save: procedure({
     input: z.object({ caseId: CaseId, changes: z.array(z.object({ changeId: z.string(), change: OpinionChange })).min(1) }),
     output: z.object({ revision: z.int(), savedAt: Instant }),
-    failures: ["no-such-case", "not-draftable", "draft-frozen", "disk-full", "does-not-fit"],
+    failures: ["no-such-case", "not-draftable", "draft-frozen", "does-not-fit"],
   }),
   /** R8: what stands between this draft and a signature. */
   check: procedure({

@@ -1,7 +1,7 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 
-const common = ["locked", "cancelled", "defect", "disconnected"] as const;
+const common = ["locked", "cancelled", "defect", "disconnected", "disk-full"] as const;
 
 function failureOf<const Codes extends readonly string[]>(codes: Codes) {
   return z.object({

@@ -58,7 +58,6 @@ export const report = {
       "draft-incomplete",
       "warning-without-reason",
       "certificate-expired",
-      "disk-full",
       "glyph-missing",
     ],
   }),
@@ -66,7 +65,7 @@ export const report = {
   sign: procedure({
     input: z.object({ reportId: ReportId, passphrase: z.string() }),
     output: SignedReport,
-    failures: ["no-such-report", "preview-expired", "wrong-passphrase", "certificate-expired", "disk-full"],
+    failures: ["no-such-report", "preview-expired", "wrong-passphrase", "certificate-expired"],
   }),
   /** Throws the preview away; the draft can be written again. */
   cancel: procedure({ input: z.object({ reportId: ReportId }), output: nothing, failures: ["no-such-report"] }),
@@ -75,6 +74,6 @@ export const report = {
   export: procedure({
     input: z.object({ reportId: ReportId }),
     output: z.object({ file: z.string() }),
-    failures: ["no-such-report", "disk-full"],
+    failures: ["no-such-report"],
   }),
 };

@@ -81,7 +81,7 @@ export const session = {
   createVault: procedure({
     input: z.object({ signInId: z.string(), passphrase: z.string() }),
     output: z.object({ accountId: AccountId }),
-    failures: ["passphrase-too-short", "passphrase-too-common", "sign-in-gone", "disk-full", "vault-exists"],
+    failures: ["passphrase-too-short", "passphrase-too-common", "sign-in-gone", "vault-exists"],
   }),
   unlock: procedure({
     input: z.object({ accountId: AccountId, passphrase: z.string() }),

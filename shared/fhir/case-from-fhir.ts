@@ -42,6 +42,8 @@ export type CaseResources = {
   readonly others: readonly Json[];
   readonly owners: readonly string[];
   readonly now: Instant;
+  /** Since when this device holds the case: where nothing else says until when it may be kept. */
+  readonly since: Instant;
 };
 
 const ofType = (type: string) => (input: Json) => hasCode(at(input, "type"), OVERREAD, type);
@@ -94,10 +96,12 @@ export function consentFacts(consent: Json | null, owners: readonly string[], no
 
 const DAY_MS = 86_400_000;
 
-/** S3: as the Task says, else due date + 7 days, else 14 days from now; never past the consent. */
-export function leaseEnd(task: Json, dueAt: Instant | null, consentUntil: Instant | null, now: Instant): Instant {
+const dueDate = (task: Json): Instant | null => instantFromIso(textAt(task, "restriction", "period", "end") ?? undefined);
+
+/** S3: as the Task says, else due date + 7 days, else 14 days after it came here; never past the consent. */
+export function leaseEnd(task: Json, consentUntil: Instant | null, since: Instant): Instant {
   const stated = instantFromIso(textAt(inputsOf(task, "lease-until")[0], "valueDateTime") ?? undefined);
-  const lease = stated ?? (((dueAt ?? now + 7 * DAY_MS) + 7 * DAY_MS) as Instant);
+  const lease = stated ?? (((dueDate(task) ?? since + 7 * DAY_MS) + 7 * DAY_MS) as Instant);
   return consentUntil === null ? lease : (Math.min(lease, consentUntil) as Instant);
 }
 
@@ -133,7 +137,6 @@ function specialtyOf(task: Json, request: Json | null): string | null {
 /** Everything about an accepted case, from its resources as received. */
 export function caseFacts(resources: CaseResources): CaseFacts {
   const { task, request, patient, consent, others } = resources;
-  const dueAt = instantFromIso(textAt(task, "restriction", "period", "end") ?? undefined);
   const permission = consentFacts(consent, resources.owners, resources.now);
   const allergies = others.filter((resource) => textAt(resource, "resourceType") === "AllergyIntolerance");
   const questions = questionsOf(task);
@@ -152,8 +155,8 @@ export function caseFacts(resources: CaseResources): CaseFacts {
     questionCount: questions.length,
     specialty: specialtyOf(task, request),
     modalities: modalitiesOf(others),
-    dueAt,
-    leaseUntil: leaseEnd(task, dueAt, permission.until, resources.now),
+    dueAt: dueDate(task),
+    leaseUntil: leaseEnd(task, permission.until, resources.since),
     priority: priorityOf(task),
     parties: partiesOf(resources),
     reason:

@@ -58,12 +58,21 @@ function seriesOf(entry: Json): AnnouncedSeries | null {
   };
 }
 
+const endpointReferences = (study: Json): string[] =>
+  [...listAt(study, "endpoint"), ...listAt(study, "series").flatMap((series) => listAt(series, "endpoint"))]
+    .map((entry) => referenceAt(entry) ?? "")
+    .filter((reference) => reference.startsWith("Endpoint/"));
+
+/** Archives that the studies among these resources name. */
+export const endpointsOf = (resources: readonly Json[]): string[] => [
+  ...new Set(resources.filter((resource) => textAt(resource, "resourceType") === "ImagingStudy").flatMap(endpointReferences)),
+];
+
 /** What an ImagingStudy announces; null when it names no valid Study Instance UID. `endpoints` = Endpoint resources by reference. */
 export function announcedStudy(study: Json, endpoints: ReadonlyMap<string, Json>): AnnouncedStudy | null {
   const studyUid = studyUidOf(study);
   if (studyUid === null) return null;
-  const references = [...listAt(study, "endpoint"), ...listAt(study, "series").flatMap((series) => listAt(series, "endpoint"))];
-  const addresses = references.map((entry) => textAt(endpoints.get(referenceAt(entry) ?? ""), "address"));
+  const addresses = endpointReferences(study).map((reference) => textAt(endpoints.get(reference), "address"));
   return {
     reference: `ImagingStudy/${textAt(study, "id") ?? ""}`,
     studyUid,

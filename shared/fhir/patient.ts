@@ -1,5 +1,5 @@
 import { PartialDate, type PatientFacts } from "../case/case.ts";
-import { conceptText, type Json, listAt, textAt } from "./json.ts";
+import { conceptText, type Json, listAt, referenceAt, textAt } from "./json.ts";
 
 /** The name that is used: the official one, else the first. */
 function nameOf(patient: Json): { text: string; family: string; given: string } {
@@ -39,6 +39,13 @@ export function patientFacts(patient: Json, allergies: readonly Json[] = []): Pa
     allergies: allergies.map((entry) => conceptText((entry as { code?: Json }).code)).filter((text) => text !== null),
   };
 }
+
+/** M20: the resource says that it is about another patient than the case's. One that names nobody is taken as the case's. */
+export const namesAnotherPatient = (resource: Json, patientReference: string | null): boolean =>
+  patientReference !== null &&
+  ["subject", "patient"]
+    .map((element) => referenceAt(resource, element))
+    .some((reference) => reference?.startsWith("Patient/") === true && reference !== patientReference);
 
 /** A person's name for display: prefix, given, family. */
 export function humanName(person: Json): string {

@@ -128,6 +128,28 @@ export function recordWords(resource: Json): RecordWords | null {
   };
 }
 
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  DocumentReference: "Document",
+  DiagnosticReport: "Report",
+  ImagingStudy: "Imaging study",
+  Observation: "Result",
+  Condition: "Condition",
+  MedicationStatement: "Medication",
+  MedicationRequest: "Medication",
+  AllergyIntolerance: "Allergy",
+  Procedure: "Procedure",
+  FamilyMemberHistory: "Family history",
+  QuestionnaireResponse: "Questionnaire",
+};
+
+/** Words for a record that is named and not here, from its reference alone; null for what is no record of its own. */
+export function missingWords(reference: string): RecordWords | null {
+  const type = reference.split("/")[0] ?? "";
+  if (ELSEWHERE.has(type) && type !== "ImagingStudy") return null;
+  const [kind, group] = KINDS[type] ?? ["other", "other"];
+  return { reference, kind, group, title: TYPE_WORDS[type] ?? "Record", date: null, source: null, firstOpinion: false };
+}
+
 const quantity = (value: Json): string | null => {
   const number = numberAt(value, "value");
   return number === null

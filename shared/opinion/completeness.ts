@@ -27,6 +27,8 @@ export const OpenPoint = z.object({
     "declaration-missing",
     "missing-material-unexplained",
     "key-image-caption-missing",
+    "key-images-too-many",
+    "disclosure-missing",
     "unseen-images",
     "unseen-documents",
     "licence-not-covered",
@@ -51,6 +53,8 @@ export type SigningFacts = {
   readonly unseenImages: number;
   readonly unseenDocuments: number;
   readonly licenceCovered: boolean;
+  /** Names of the reviewer's own institutions (M8). */
+  readonly ownOrganisations: readonly string[];
   readonly clockCheckedWithin72h: boolean;
 };
 
@@ -65,8 +69,11 @@ const warn = (code: OpenPoint["code"], field: string, text: string): OpenPoint =
 
 const empty = (text: string): boolean => text.trim() === "";
 
-/** R8: template placeholders that were never filled in. */
-export const hasPlaceholder = (text: string): boolean => /\[\s*\]|_{3,}|\b[xX]{2,}\b/.test(text);
+/** R8: template placeholders that were never filled in. Capital XX stays: it is a karyotype. */
+export const hasPlaceholder = (text: string): boolean => /\[\s*\]|_{3,}|\bx{2,}\b|\bX{3,}\b/.test(text);
+
+/** A report carries at most so many key images (protocol 6.2). */
+const MAX_KEY_IMAGES = 12;
 
 function openAnswers(opinion: Opinion, questions: readonly Question[]): OpenPoint[] {
   return questions.flatMap((question, index) => {
@@ -114,6 +121,10 @@ function openParts(opinion: Opinion): OpenPoint[] {
     if (empty(image.caption))
       points.push(block("key-image-caption-missing", "keyImages", `Key image ${index + 1} has no caption.`, image.id));
   });
+  if (opinion.keyImages.length > MAX_KEY_IMAGES)
+    points.push(
+      block("key-images-too-many", "keyImages", `A report can carry ${MAX_KEY_IMAGES} key images, not ${opinion.keyImages.length}.`),
+    );
   return points;
 }
 
@@ -125,11 +136,36 @@ function openPlaceholders(opinion: Opinion): OpenPoint[] {
       "recommendations",
       `${entry.text} ${entry.because} ${entry.who} ${entry.byWhen}`,
     ]),
+    ...opinion.treatmentOptions.map((entry): [string, string] => [
+      "treatmentOptions",
+      `${entry.option} ${entry.benefit} ${entry.risk} ${entry.invasiveness} ${entry.fitsBecause}`,
+    ]),
+    ...opinion.keyImages.map((image): [string, string] => ["keyImages", image.caption]),
   ];
   return texts
     .filter(([, text]) => hasPlaceholder(text))
     .map(([field]) => block("placeholder-left", field, "A placeholder ([ ], ___ or xx) was left in the text."));
 }
+
+/** M8: a recommendation at the reviewer's own institution needs a disclosure. */
+function openDisclosure(opinion: Opinion, own: readonly string[]): OpenPoint[] {
+  if (!empty(opinion.disclosures)) return [];
+  const texts = [
+    ...opinion.recommendations.map((entry) => `${entry.text} ${entry.who}`),
+    ...opinion.treatmentOptions.map((entry) => entry.option),
+  ];
+  const named = own.find((name) => !empty(name) && texts.some((text) => plain(text).includes(plain(name))));
+  return named === undefined
+    ? []
+    : [block("disclosure-missing", "disclosures", `You recommend something at ${named}, where you work: say so under disclosures.`)];
+}
+
+const plain = (text: string): string =>
+  ` ${text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()} `;
 
 function openFacts(opinion: Opinion, facts: SigningFacts): OpenPoint[] {
   const points: OpenPoint[] = [];
@@ -163,6 +199,7 @@ export function openPoints(opinion: Opinion, questions: readonly Question[], fac
     ...openParts(opinion),
     ...openAgreement(opinion),
     ...openPlaceholders(opinion),
+    ...openDisclosure(opinion, facts.ownOrganisations),
     ...openFacts(opinion, facts),
   ];
   return [...points.filter((point) => point.severity === "blocking"), ...points.filter((point) => point.severity === "warning")];

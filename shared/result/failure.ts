@@ -40,6 +40,14 @@ export const cancelledFailure: Failure<"cancelled"> = {
   todo: "Start it again when you need it.",
 };
 
+/** May befall everything that writes. */
+export const diskFullFailure: Failure<"disk-full"> = {
+  code: "disk-full",
+  happened: "The disk of this computer is full.",
+  safe: "What was saved before is safe. This last step was not saved.",
+  todo: "Free some space, then try again.",
+};
+
 export const defectFailure: Failure<"defect"> = {
   code: "defect",
   happened: "Overread met an error of its own.",

@@ -30,7 +30,7 @@ const viewer = createViewer({
   source: httpFrameSource("case"),
   createWorker: createDecodeWorker,
   workers: 2,
-  onSeen: (seriesId, indexes) => seen.push(...indexes.map((index): [string, number] => [seriesId, index])),
+  onSeen: ({ seriesId }, indexes) => seen.push(...indexes.map((index): [string, number] => [seriesId, index])),
 });
 const viewports = elements.map((element) => viewer.openViewport(element));
 

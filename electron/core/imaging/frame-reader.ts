@@ -83,6 +83,11 @@ export function openSeriesFrames(db: Db, caseId: CaseId, seriesId: SeriesId): Se
   return JSON.parse(frames) as SeriesFrames;
 }
 
+/** The answer to indexes of another list of frames: no bytes, and the word that the list is out of date. */
+export async function* staleFrames(order: readonly number[]): AsyncGenerator<Uint8Array> {
+  for (const index of order) yield frameHeader({ index, status: "stale", length: 0 });
+}
+
 /** Frames in the asked order, each behind its header of three numbers, opened as they are needed. Ends with the signal. */
 export async function* streamFrames(
   db: Db,

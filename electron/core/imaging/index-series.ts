@@ -4,7 +4,14 @@ import { buildSeries } from "#shared/imaging/build-series.ts";
 import type { PatientFacts, SeriesFrames } from "#shared/imaging/frame-table.ts";
 import { InstanceIndex } from "#shared/imaging/instance-index.ts";
 import type { CaseId, SeriesId } from "#shared/result/ids.ts";
-import { listSeries, listSeriesInstances, putSeries, removeOtherStacks } from "../store/instance-store.ts";
+import {
+  listSeries,
+  listSeriesInstances,
+  putSeries,
+  readSeriesFrames,
+  removeOtherStacks,
+  type SeriesEntry,
+} from "../store/instance-store.ts";
 import type { Tx } from "../store/transaction.ts";
 
 /** The case's patient as image headers would write the same person (PS3.5 §6.2 PN, DA). */
@@ -23,6 +30,7 @@ export function headerPatient(patient: CasePatient): PatientFacts {
 
 /** What the rail needs of a series without reading its frames. */
 export type SeriesSummary = {
+  readonly revision: string;
   readonly modality: string;
   readonly number: number | null;
   readonly description: string;
@@ -39,6 +47,7 @@ export type SeriesSummary = {
 export function summaryOf(series: SeriesFrames): SeriesSummary {
   const lossy = series.looks.map((look) => look.lossy).find((entry) => entry !== null);
   return {
+    revision: series.revision,
     modality: series.series.modality,
     number: series.series.number,
     description: series.series.description || series.series.protocol,
@@ -53,16 +62,33 @@ export function summaryOf(series: SeriesFrames): SeriesSummary {
   };
 }
 
+/** A frame's name that stays when the list of frames grows. */
+function frameNames(series: SeriesFrames): string[] {
+  return series.frames.map((frame) => `${series.instances[frame.instance]?.sopInstanceUid ?? ""}#${frame.frameNumber}`);
+}
+
+/** What was seen of the list before, counted in the new list: an index alone would mean another picture. */
+function seenInNew(tx: Tx, before: SeriesEntry | undefined, series: SeriesFrames): number[] {
+  const seen = before === undefined ? [] : (JSON.parse(before.seen) as number[]);
+  const frames = before === undefined || seen.length === 0 ? null : readSeriesFrames(tx, before.seriesId);
+  if (frames === null) return [];
+  const old = JSON.parse(frames) as SeriesFrames;
+  if (old.revision === series.revision) return seen;
+  const names = frameNames(old);
+  const looked = new Set(seen.map((index) => names[index]));
+  return frameNames(series).flatMap((name, index) => (looked.has(name) ? [index] : []));
+}
+
 /**
  * Builds the series of one Series Instance UID anew from what is stored of it, and writes the rows: opening a series is then one read.
  * A series keeps its id, and what the reviewer did with it, as long as its parts stay the same.
  */
 export function indexSeries(tx: Tx, caseId: CaseId, studyUid: string, seriesUid: string, patient: CasePatient, position: number): void {
-  const known = new Map(listSeries(tx, caseId).map((entry) => [entry.stack, entry.seriesId]));
+  const known = new Map(listSeries(tx, caseId).map((entry) => [entry.stack, entry]));
   const indexes = listSeriesInstances(tx, caseId, seriesUid)
     .map((entry) => (entry.index === null ? null : InstanceIndex.parse(JSON.parse(entry.index))))
     .filter((index) => index !== null);
-  const idOf = (seriesKey: string): SeriesId => known.get(seriesKey) ?? (randomBytes(16).toString("hex") as SeriesId);
+  const idOf = (seriesKey: string): SeriesId => known.get(seriesKey)?.seriesId ?? (randomBytes(16).toString("hex") as SeriesId);
   const table = buildSeries(indexes, { idOf, patient: headerPatient(patient) });
   const all = [
     ...table.series.map((series) => ({ series, conflict: null })),
@@ -78,6 +104,7 @@ export function indexSeries(tx: Tx, caseId: CaseId, studyUid: string, seriesUid:
       frames: JSON.stringify(series),
       facts: JSON.stringify(summaryOf(series)),
       thumbnail: null,
+      seen: seenInNew(tx, known.get(series.seriesKey), series),
       identityConflict: conflict,
       position: position * 1_000 + index,
     });

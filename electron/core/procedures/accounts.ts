@@ -17,9 +17,11 @@ import type { EventBus } from "../sync/event-bus.ts";
 import { openAccount } from "../sync/open-account.ts";
 import { reconcile } from "../sync/reconcile.ts";
 import { SyncLoop } from "../sync/sync-loop.ts";
-import { type AccountLine, newFolderName, readAccounts, saveAccount, vaultFolder } from "../vault/accounts-file.ts";
+import { type AccountLine, NAMELESS, newFolderName, readAccounts, saveAccount, vaultFolder } from "../vault/accounts-file.ts";
+import { isDiskFull } from "../vault/durable-file.ts";
 import { createVault, passphraseFits, type UnlockProblem, unlockVault, type Vault } from "../vault/vault.ts";
 import type { Unlocked } from "./context.ts";
+import { openVaultDatabase } from "./lost-database.ts";
 import { serviceProfileOf } from "./service-profile.ts";
 
 /** An account that is open now, and how to end it. */
@@ -27,7 +29,9 @@ type Open = Unlocked & { readonly line: AccountLine; readonly end: AbortControll
 
 export type NewAccount = { readonly service: Discovered; readonly tokens: Tokens; readonly person: Person; readonly label: string };
 
-/** Opens, makes and locks accounts; at most one is open. */
+type OpenedDatabase = { readonly db: Db; readonly remark: string | null };
+
+/** Opens, makes and locks accounts, one step after the other; at most one is open. */
 export class Accounts {
   readonly #options: CoreOptions;
   readonly #log: Log;
@@ -35,6 +39,7 @@ export class Accounts {
   readonly #wall: () => number;
   readonly #maxMemoryKib: number | undefined;
   #open: Open | null = null;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     options: CoreOptions & { readonly wall: () => number; readonly maxMemoryKib?: number | undefined },
@@ -68,86 +73,111 @@ export class Accounts {
     return { folder: vaultFolder(this.#options.dataDir, folder), configDir: this.#options.configDir, host: this.#options.host };
   }
 
+  /** A vault that is still being locked must not look as if another program had it open. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work, work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
   /** Makes the vault, the signing key and the account line; the account is open afterwards. A half-made vault is removed again. */
-  async create(account: NewAccount, passphrase: string): Promise<AccountId | "disk-full"> {
-    await this.lock();
-    const folder = newFolderName();
-    const owner = { issuer: account.service.issuer, practitionerId: account.person.practitionerId };
-    const place = this.#place(folder);
-    const vault = await createVault(place, passphrase, owner, {
-      nowMs: this.#wall(),
-      ...(this.#maxMemoryKib === undefined ? {} : { maxMemoryKib: this.#maxMemoryKib }),
+  create(account: NewAccount, passphrase: string): Promise<AccountId> {
+    return this.#inTurn(async () => {
+      await this.#lockNow();
+      const folder = newFolderName();
+      const place = this.#place(folder);
+      try {
+        const owner = { issuer: account.service.issuer, practitionerId: account.person.practitionerId };
+        const bound = this.#maxMemoryKib === undefined ? {} : { maxMemoryKib: this.#maxMemoryKib };
+        const vault = await createVault(place, passphrase, owner, { nowMs: this.#wall(), ...bound });
+        if (vault === "already-open") throw new Error("a new vault folder was in use");
+        return await this.#furnish(account, folder, vault);
+      } catch (error) {
+        await fs.rm(place.folder, { recursive: true, force: true });
+        throw error;
+      }
     });
-    if (vault === "already-open") throw new Error("a new vault folder was in use");
+  }
+
+  async #furnish(account: NewAccount, folder: string, vault: Vault): Promise<AccountId> {
+    const { service, person, tokens, label } = account;
+    const line: AccountLine = {
+      accountId: randomBytes(16).toString("hex") as AccountId,
+      label,
+      serviceBase: service.base,
+      folder,
+      lastContactAt: null,
+    };
+    let db: Db | null = null;
     try {
-      const db = openDatabase(vault.databaseFile, vault.keys.subkey("db/v1"));
+      db = openDatabase(vault.databaseFile, vault.keys.subkey("db/v1"));
       inTransaction(db, (tx) => {
-        writeSetting(tx, "service", serviceProfileOf(account.service));
-        writeSetting(tx, "reviewer", {
-          ...account.person,
-          roles: [...account.person.roles],
-          organisations: [...account.person.organisations],
-        });
-        writeSetting(tx, "token", { ...account.tokens, idTokenClaims: null });
+        writeSetting(tx, "service", serviceProfileOf(service));
+        writeSetting(tx, "reviewer", { ...person, roles: [...person.roles], organisations: [...person.organisations] });
+        writeSetting(tx, "token", { ...tokens, idTokenClaims: null });
       });
-      const line: AccountLine = {
-        accountId: randomBytes(16).toString("hex") as AccountId,
-        label: account.label,
-        serviceBase: account.service.base,
-        folder,
-        lastContactAt: null,
-      };
-      const open = await this.#start(line, vault, db, "vault.created");
-      await ensureSigningKey(open.account.db, account.person.practitioner, open.account.clock.now());
+      const open = await this.#start(line, vault, { db, remark: null }, "vault.created");
       await saveAccount(this.#options.dataDir, line);
       this.#ready(open);
       return line.accountId;
     } catch (error) {
+      db?.close();
       vault.close();
-      await fs.rm(place.folder, { recursive: true, force: true });
       throw error;
     }
   }
 
-  /** Does this passphrase open the account that is open now? Asked again for each signature (R9). */
-  async checkPassphrase(passphrase: string): Promise<boolean> {
-    return this.#open !== null && passphraseFits(this.#place(this.#open.line.folder), passphrase);
+  unlock(accountId: AccountId, passphrase: string): Promise<"open" | UnlockProblem> {
+    return this.#inTurn(async () => {
+      if (this.#open?.line.accountId === accountId) return "open";
+      await this.#lockNow();
+      const line = (await this.list()).find((entry) => entry.accountId === accountId);
+      if (line === undefined) return "vault-missing";
+      const vault = await unlockVault(this.#place(line.folder), passphrase);
+      return typeof vault === "string" ? vault : this.#openWith(line, vault);
+    });
   }
 
-  async unlock(accountId: AccountId, passphrase: string): Promise<"open" | UnlockProblem> {
-    if (this.#open?.line.accountId === accountId) return "open";
-    await this.lock();
-    const line = (await this.list()).find((entry) => entry.accountId === accountId);
-    if (line === undefined) return "vault-missing";
-    const vault = await unlockVault(this.#place(line.folder), passphrase);
-    if (typeof vault === "string") return vault;
+  async #openWith(line: AccountLine, vault: Vault): Promise<"open" | UnlockProblem> {
+    let opened: OpenedDatabase | null = null;
     try {
-      const db = openDatabase(vault.databaseFile, vault.keys.subkey("db/v1"));
-      this.#ready(await this.#start(line, vault, db, "unlocked"));
+      opened = await openVaultDatabase(vault);
+      const open = await this.#start(line, vault, opened, "unlocked");
+      this.#ready({ ...open, line: await this.#named(line, open.account) });
       return "open";
     } catch (error) {
+      opened?.db.close();
       vault.close();
       if (error instanceof DatabaseRefused) return error.why === "newer" ? "vault-newer" : "vault-damaged";
       throw error;
     }
   }
 
-  async #start(line: AccountLine, vault: Vault, db: Db, event: "unlocked" | "vault.created"): Promise<Open> {
+  /** A vault that was found by its folder gets its name and service back. */
+  async #named(line: AccountLine, account: OpenAccount): Promise<AccountLine> {
+    if (line.label !== NAMELESS) return line;
+    const { name, base } = account.service();
+    const named = { ...line, label: name, serviceBase: base };
+    await saveAccount(this.#options.dataDir, named);
+    return named;
+  }
+
+  async #start(line: AccountLine, vault: Vault, opened: OpenedDatabase, event: "unlocked" | "vault.created"): Promise<Open> {
     const end = new AbortController();
     const account = openAccount({
       accountId: line.accountId,
       vault,
-      db,
+      db: opened.db,
       host: this.#options.host,
       log: this.#log,
       wall: this.#wall,
       emit: (news) => this.#events.emit(news),
       ended: end.signal,
     });
-    inTransaction(db, (tx) => appendAudit(account, tx, event, { deviceSecret: vault.deviceSecretMode }));
     const remarks = [
       ...(vault.headerRepaired ? ["A damaged copy of the vault's header was repaired from the other one."] : []),
-      ...(await reconcile(account)),
+      ...(opened.remark === null ? [] : [opened.remark]),
+      ...(await this.#settle(account, event)),
     ];
     const preparer = new Preparer();
     const downloads = new Downloads(account, preparer);
@@ -159,8 +189,22 @@ export class Accounts {
       end,
       preparer,
       remarks,
-      checkPassphrase: (passphrase) => this.checkPassphrase(passphrase),
+      underWay: new Set(),
+      // asked again for each signature (R9), of the vault that is being signed in: also while it is about to be locked
+      checkPassphrase: (passphrase) => passphraseFits(this.#place(line.folder), passphrase),
     };
+  }
+
+  /** A full disk keeps nobody from reading: what would have to be written at unlock waits for room. */
+  async #settle(account: OpenAccount, event: "unlocked" | "vault.created"): Promise<readonly string[]> {
+    try {
+      inTransaction(account.db, (tx) => appendAudit(account, tx, event, { deviceSecret: account.vault.deviceSecretMode }));
+      await ensureSigningKey(account.db, account.reviewer().practitioner, account.clock.now());
+      return await reconcile(account);
+    } catch (error) {
+      if (!isDiskFull(error) || event === "vault.created") throw error;
+      return ["The disk of this computer is full. You can read; nothing new can be saved until there is room."];
+    }
   }
 
   #ready(open: Open): void {
@@ -170,22 +214,32 @@ export class Accounts {
   }
 
   /** Ends everything that works with the vault, then closes it: streams stop, the log is emptied, key buffers are zeroed. */
-  async lock(): Promise<void> {
+  lock(): Promise<void> {
+    return this.#inTurn(() => this.#lockNow());
+  }
+
+  async #lockNow(): Promise<void> {
     const open = this.#open;
     if (open === null) return;
     this.#open = null;
     open.end.abort();
     const { account } = open;
     await open.preparer.close();
-    await Promise.all([open.loop.idle(), open.downloads.idle()]);
-    await this.#remember(open.line, account);
-    inTransaction(account.db, (tx) => appendAudit(account, tx, "locked", {}));
-    account.clock.close();
-    checkpoint(account.db);
-    account.db.close();
-    account.audit.zero();
-    account.vault.close();
-    this.#events.emit({ kind: "session.changed" });
+    await Promise.allSettled([open.loop.idle(), open.downloads.idle(), ...open.underWay]);
+    try {
+      await this.#remember(open.line, account);
+      inTransaction(account.db, (tx) => appendAudit(account, tx, "locked", {}));
+      account.clock.close();
+      checkpoint(account.db);
+    } catch (error) {
+      // a full disk must not leave the vault open; any other reason is a bug, and it must not either
+      if (!isDiskFull(error)) this.#log("defect", { code: `lock: ${error instanceof Error ? error.name : "thrown value"}` });
+    } finally {
+      account.db.close();
+      account.audit.zero();
+      account.vault.close();
+      this.#events.emit({ kind: "session.changed" });
+    }
   }
 
   async #remember(line: AccountLine, account: OpenAccount): Promise<void> {

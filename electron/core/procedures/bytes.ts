@@ -1,7 +1,8 @@
 import type { ByteAnswer } from "#shared/contract/host.ts";
+import { FRAME_HEADER_BYTES } from "#shared/imaging/frame-stream.ts";
 import { type defectFailure, lockedFailure } from "#shared/result/failure.ts";
 import { CaseId, RecordId, ReportId, SeriesId } from "#shared/result/ids.ts";
-import { openSeriesFrames, streamFrames } from "../imaging/frame-reader.ts";
+import { openSeriesFrames, staleFrames, streamFrames } from "../imaging/frame-reader.ts";
 import { caseKey } from "../store/case-store.ts";
 import { findRecord } from "../store/document-store.ts";
 import { readThumbnail } from "../store/instance-store.ts";
@@ -9,6 +10,7 @@ import { findPrepared } from "../store/report-store.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { appendAudit } from "../sync/account.ts";
 import { failures } from "../sync/failures.ts";
+import { isDiskFull } from "../vault/durable-file.ts";
 import { BlobDamaged } from "../vault/sealed-blob.ts";
 import { type Context, readableCase, type Unlocked } from "./context.ts";
 import { signedPdf } from "./report.ts";
@@ -41,10 +43,14 @@ function frames({ account }: Unlocked, caseId: CaseId, seriesId: SeriesId, query
   const series = openSeriesFrames(account.db, caseId, seriesId);
   if (series === "no-such-series") return refuse(404, failures.noSuchSeries);
   if (series === "identity-conflict") return refuse(403, failures.identityConflict);
-  const asked = new URLSearchParams(query).get("order");
+  const parameters = new URLSearchParams(query);
+  const asked = parameters.get("order");
   const order = asked === null ? series.frames.map((_, index) => index) : asked.split(",").map(Number);
-  if (order.length > MAX_ORDER || order.some((index) => !Number.isInteger(index) || index < 0 || index >= series.frames.length))
-    return refuse(400, failures.noSuchSeries);
+  if (order.length > MAX_ORDER || order.some((index) => !Number.isInteger(index) || index < 0)) return refuse(400, failures.noSuchSeries);
+  // an index counts in the list that the page was given: in another list it would be another picture
+  if (parameters.get("revision") !== series.revision)
+    return { ok: true, contentType: OCTETS, length: order.length * FRAME_HEADER_BYTES, body: staleFrames(order) };
+  if (order.some((index) => index >= series.frames.length)) return refuse(400, failures.noSuchSeries);
   const ended = AbortSignal.any([signal, account.ended]);
   return { ok: true, contentType: OCTETS, length: null, body: streamFrames(account.db, account.vault.blobs, caseId, series, order, ended) };
 }
@@ -55,13 +61,23 @@ async function document({ account }: Unlocked, caseId: CaseId, recordId: RecordI
   if (record === null || record.blobId === null || record.document === null || key === null) return refuse(404, failures.noSuchRecord);
   try {
     const bytes = await account.vault.blobs.read({ blobId: record.blobId, caseId, kind: "document" }, key);
-    inTransaction(account.db, (tx) => appendAudit(account, tx, "item.opened", { caseId, recordId }));
+    noteOpened(account, caseId, recordId);
     return answer(OCTETS, bytes);
   } catch (error) {
-    if (error instanceof BlobDamaged) return refuse(409, failures.damagedFile);
+    const isGone = error instanceof Error && "code" in error && error.code === "ENOENT";
+    if (error instanceof BlobDamaged || isGone) return refuse(409, failures.damagedFile);
     throw error;
   } finally {
     key.fill(0);
+  }
+}
+
+/** A full disk keeps nobody from reading. */
+function noteOpened(account: Unlocked["account"], caseId: CaseId, recordId: RecordId): void {
+  try {
+    inTransaction(account.db, (tx) => appendAudit(account, tx, "item.opened", { caseId, recordId }));
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
   }
 }
 

@@ -2,13 +2,14 @@ import type { CaseNotice, CaseRow, DecisionFacts } from "#shared/case/case.ts";
 import { at, listAt, textAt } from "#shared/fhir/json.ts";
 import { humanName } from "#shared/fhir/patient.ts";
 import { isAnswered } from "#shared/opinion/opinion.ts";
-import type { CaseEntry } from "../store/case-store.ts";
+import { type CaseEntry, isWithheld, type Told } from "../store/case-store.ts";
 import { readDraft } from "../store/draft-store.ts";
 import { listSeries } from "../store/instance-store.ts";
 import { nowOf, type OpenAccount } from "../sync/account.ts";
 import { availabilityOf } from "../sync/availability.ts";
 import { type Downloads, manifestRead } from "../sync/download-loop.ts";
 
+const HOUR_MS = 3_600_000;
 const DECIDED = (entry: CaseEntry): boolean => entry.state.at !== "assigned" && entry.state.at !== "declined";
 
 function noticesOf(account: OpenAccount, downloads: Downloads, entry: CaseEntry): CaseNotice[] {
@@ -17,15 +18,23 @@ function noticesOf(account: OpenAccount, downloads: Downloads, entry: CaseEntry)
   const now = nowOf(account);
   if (account.clock.isBehind())
     add("danger", "clock-behind", "The clock of this computer is behind. The case opens again after the next contact with the service.");
-  if (entry.lockedUntil !== null && entry.lockedUntil > now)
-    add("danger", "vanished", "The service does not show this case any more. It is locked, nothing was erased.");
+  if (isWithheld(entry, now)) add("danger", "vanished", "The service does not show this case any more. It is locked, nothing was erased.");
   if (DECIDED(entry) && !entry.facts.consent.valid && manifestOrTask(account, entry))
     add("danger", "consent", `No permission: ${entry.facts.consent.text.toLowerCase()}.`);
+  for (const told of entry.told) add("warning", told, TOLD[told]);
   const stop = downloads.stopOf(entry.caseId);
-  if (stop === "disk-full") add("danger", "disk-full", "The disk is full. What was fetched is kept; free some space, then fetch again.");
+  if (stop?.kind === "no-room")
+    add(
+      "danger",
+      "no-room",
+      `The rest of this case needs ${gigabytes(stop.neededBytes)} and the disk has ${gigabytes(stop.freeBytes)}. Nothing more is fetched; free some space, then fetch again.`,
+    );
+  if (stop?.kind === "disk-full")
+    add("danger", "disk-full", "The disk is full. What was fetched is kept; free some space, then fetch again.");
   const lease = entry.facts.leaseUntil;
-  if (DECIDED(entry) && lease !== null && lease > now && lease - now < 48 * 3_600_000)
-    add("warning", "lease", "This case may be kept on this device for less than 48 hours more.");
+  const left = DECIDED(entry) && lease !== null ? lease - now : Number.POSITIVE_INFINITY;
+  if (left > 0 && left < 4 * HOUR_MS) add("danger", "lease", "This case may be kept on this device for less than 4 hours more.");
+  else if (left > 0 && left < 48 * HOUR_MS) add("warning", "lease", "This case may be kept on this device for less than 48 hours more.");
   const conflicts = listSeries(account.db, entry.caseId).filter(
     (series) => series.identityConflict !== null && series.identityResolved === null,
   );
@@ -40,6 +49,14 @@ function noticesOf(account: OpenAccount, downloads: Downloads, entry: CaseEntry)
   if (entry.state.at === "revoked") add("info", "revoked", REVOKED[entry.state.reason] ?? "The service took this case back.");
   return notices;
 }
+
+const TOLD: Readonly<Record<Told, string>> = {
+  "questions-changed": "The patient's questions were changed while you were writing. Check your answers against them.",
+  "material-changed": "Records or images of this case were added, changed or withdrawn while you were writing. New ones are marked.",
+};
+
+const gigabytes = (bytes: number): string =>
+  bytes < 100_000_000 ? `${Math.ceil(bytes / 1_000_000)} MB` : `${(bytes / 1_000_000_000).toFixed(1)} GB`;
 
 const REVOKED: Readonly<Record<string, string>> = {
   reassigned: "The service gave this case to another reviewer.",
@@ -89,7 +106,7 @@ const plain = (text: string): string =>
     .trim();
 
 /** Organisations that the reviewer works for, as the service names them. */
-function ownOrganisations(account: OpenAccount): string[] {
+export function ownOrganisations(account: OpenAccount): string[] {
   const { organisations, roles } = account.reviewer();
   const names = [...organisations.map((entry) => textAt(entry, "name")), ...roles.map((role) => textAt(role, "organization", "display"))];
   return names.filter((name) => name !== null);

@@ -5,10 +5,11 @@ import { fail, ok } from "#shared/result/failure.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import { guarded } from "../rpc/implement.ts";
 import { enqueueAction } from "../store/action-store.ts";
-import { findCase, listCases, setChanged, setDeclaration } from "../store/case-store.ts";
+import { acknowledgeCase, findCase, listCases, setChanged, setDeclaration } from "../store/case-store.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
 import { appendAudit, nowOf, type OpenAccount } from "../sync/account.ts";
 import { applyCaseEvent } from "../sync/case-events.ts";
+import { eraseCase } from "../sync/erase-case.ts";
 import { failures } from "../sync/failures.ts";
 import { resetFailedItems } from "../sync/retry-items.ts";
 import { conflictHints, licenceOf, rowOf } from "./case-words.ts";
@@ -77,7 +78,7 @@ export const casesProcedures = (context: Context) => ({
       }),
   ),
   decline: guarded("cases.decline", context.log, ({ caseId, reason, text }: { caseId: CaseId; reason: DeclineReason; text: string }) =>
-    whenUnlocked(context, ({ account, loop }) => {
+    whenUnlocked(context, async ({ account, loop }) => {
       const now = nowOf(account);
       const declined = inTransaction(account.db, (tx) => {
         if (applyCaseEvent(tx, caseId, { kind: "decline", reason }) === null) return false;
@@ -86,6 +87,8 @@ export const casesProcedures = (context: Context) => ({
         return true;
       });
       if (!declined) return fail(findCase(account.db, caseId) === null ? failures.noSuchCase : failures.tooLate);
+      // M7: what had come with the worklist, or after an acceptance, goes at once; the refusal needs no more than the Task's id
+      await eraseCase(account, caseId, true);
       account.emit({ kind: "cases.changed" });
       account.emit({ kind: "outbox.changed" });
       void loop.wake(false);
@@ -124,7 +127,7 @@ export const casesProcedures = (context: Context) => ({
   acknowledge: guarded("cases.acknowledge", context.log, ({ caseId }: { caseId: CaseId }) =>
     whenUnlocked(context, ({ account }) => {
       if (findCase(account.db, caseId) === null) return fail(failures.noSuchCase);
-      setChanged(account.db, caseId, false);
+      acknowledgeCase(account.db, caseId);
       account.emit({ kind: "cases.changed" });
       return ok({});
     }),

@@ -3,7 +3,7 @@ import { fail, lockedFailure, type Result } from "#shared/result/failure.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import type { Preparer } from "../imaging/prepare.ts";
 import type { Log } from "../log.ts";
-import { type CaseEntry, findCase } from "../store/case-store.ts";
+import { type CaseEntry, findCase, hasCaseKey, isWithheld } from "../store/case-store.ts";
 import { nowOf, type OpenAccount } from "../sync/account.ts";
 import type { Downloads } from "../sync/download-loop.ts";
 import type { EventBus } from "../sync/event-bus.ts";
@@ -17,6 +17,8 @@ export type Unlocked = {
   readonly loop: SyncLoop;
   readonly preparer: Preparer;
   readonly checkPassphrase: (passphrase: string) => Promise<boolean>;
+  /** Work that the page asked for and that is not finished: locking waits for it, so that a signature is never cut in half. */
+  readonly underWay: Set<Promise<unknown>>;
 };
 
 /** What every procedure gets: the unlocked account, if there is one. */
@@ -28,20 +30,27 @@ export async function whenUnlocked<R>(
   work: (unlocked: Unlocked) => R | Promise<R>,
 ): Promise<R | ReturnType<typeof lockedAnswer>> {
   const unlocked = context.unlocked();
-  return unlocked === null ? lockedAnswer() : work(unlocked);
+  if (unlocked === null) return lockedAnswer();
+  // begins at once, as an ordinary call would; only what takes longer is remembered
+  const answer = work(unlocked);
+  if (!(answer instanceof Promise)) return answer;
+  unlocked.underWay.add(answer);
+  try {
+    return await answer;
+  } finally {
+    unlocked.underWay.delete(answer);
+  }
 }
 
 const lockedAnswer = () => fail(lockedFailure);
 
-/** A case that exists; for content, one that may be read now: not locked by the brake, the clock or the end of its lease. */
+/** A case that exists; for content, one that may be read now: not locked by the brake, the clock or the end of its lease, not erased. */
 export function readableCase(account: OpenAccount, caseId: CaseId): Result<CaseEntry, "no-such-case" | "not-readable"> {
   const entry = findCase(account.db, caseId);
   if (entry === null) return fail(failures.noSuchCase);
   const now = nowOf(account);
-  const locked = (entry.lockedUntil !== null && entry.lockedUntil > now) || account.clock.isBehind();
-  const leaseOver =
-    entry.facts.leaseUntil !== null &&
-    entry.facts.leaseUntil <= now &&
-    !["signed", "queued", "conflict", "delivered"].includes(entry.state.at);
-  return !isReadable(entry.state) || locked || leaseOver ? fail(failures.notReadable) : { ok: true, value: entry };
+  const isLocked = isWithheld(entry, now) || account.clock.isBehind();
+  const isOver = entry.facts.leaseUntil !== null && entry.facts.leaseUntil <= now;
+  const isShut = !isReadable(entry.state) || isLocked || isOver || !hasCaseKey(account.db, caseId);
+  return isShut ? fail(failures.notReadable) : { ok: true, value: entry };
 }

@@ -50,6 +50,7 @@ function rowsOf(study: AnnouncedStudy, stored: readonly SeriesEntry[], parts: Pa
         .filter((text) => text !== null)
         .join(" · "),
       modality: summary.modality,
+      revision: summary.revision,
       frames: summary.frames,
       announced: announced?.count ?? counts?.announced ?? null,
       received: counts?.received ?? 0,
@@ -118,16 +119,17 @@ export const imagingProcedures = (context: Context) => ({
   markSeen: guarded(
     "imaging.markSeen",
     context.log,
-    ({ caseId, seriesId, frames }: { caseId: CaseId; seriesId: SeriesId; frames: readonly number[] }) =>
+    ({ caseId, seriesId, revision, frames }: { caseId: CaseId; seriesId: SeriesId; revision: string; frames: readonly number[] }) =>
       whenUnlocked(context, ({ account }) => {
         const readable = readableCase(account, caseId);
         if (!readable.ok) return readable;
         const entry = findSeries(account.db, caseId, seriesId);
         if (entry === null) return fail(failures.noSuchSeries);
-        const count = (JSON.parse(entry.facts) as SeriesSummary).frames;
-        const seen = [...new Set([...(JSON.parse(entry.seen) as number[]), ...frames])]
-          .filter((frame) => frame < count)
-          .sort((a, b) => a - b);
+        const summary = JSON.parse(entry.facts) as SeriesSummary;
+        if (summary.revision !== revision) return fail(failures.staleList);
+        const before = JSON.parse(entry.seen) as number[];
+        const seen = [...new Set([...before, ...frames])].filter((frame) => frame < summary.frames).sort((a, b) => a - b);
+        if (seen.length === before.length) return ok({});
         setSeriesSeen(account.db, seriesId, seen);
         account.emit({ kind: "imaging.changed", caseId });
         return ok({});

@@ -89,34 +89,35 @@ export const outboxProcedures = (context: Context) => ({
     whenUnlocked(context, ({ account, loop }) => {
       const row = findOutbox(account.db, reportId);
       if (row === null) return fail(failures.noSuchReport);
-      if (account.network.syncing && row.dueAt > nowOf(account) - RETRY_EVERY_MS && row.dueAt <= nowOf(account)) return fail(words.tooSoon);
-      inTransaction(account.db, (tx) => setOutboxDue(tx, reportId, nowOf(account)));
+      const now = nowOf(account);
+      const justTried = account.network.syncing && row.dueAt > now - RETRY_EVERY_MS && row.dueAt <= now;
+      // what the service asked for counts more than a pressed button
+      if (justTried || row.notBefore > now || account.network.quietUntil > now) return fail(words.tooSoon);
+      inTransaction(account.db, (tx) => setOutboxDue(tx, reportId, now, row.notBefore));
       void loop.wake(false);
       return ok({});
     }),
   ),
   stop: guarded("outbox.stop", context.log, ({ reportId }: { reportId: ReportId }) =>
-    whenUnlocked(context, ({ account }) => {
-      const row = findOutbox(account.db, reportId);
+    whenUnlocked(context, async ({ account }) => {
       const report = findReport(account.db, reportId);
-      if (row === null || report === null) return fail(failures.noSuchReport);
-      if (!canStop(row.state, row.attempts)) return fail(words.alreadySending);
-      withdrawSigned(account, reportId);
+      if (findOutbox(account.db, reportId) === null || report === null) return fail(failures.noSuchReport);
+      if (!(await withdrawSigned(account, reportId, (row) => canStop(row.state, row.attempts)))) return fail(words.alreadySending);
       changed(account, report.caseId);
       return ok({});
     }),
   ),
   decide: guarded("outbox.decide", context.log, ({ reportId, decision }: { reportId: ReportId; decision: "send-again" | "withdraw" }) =>
-    whenUnlocked(context, ({ account, loop }) => {
+    whenUnlocked(context, async ({ account, loop }) => {
       const row = findOutbox(account.db, reportId);
       const report = findReport(account.db, reportId);
       if (row === null || report === null) return fail(failures.noSuchReport);
       if (row.state.at !== "conflict") return fail(words.notInConflict);
-      if (decision === "withdraw") withdrawSigned(account, reportId);
+      if (decision === "withdraw") await withdrawSigned(account, reportId, ({ state }) => state.at === "conflict");
       else {
         inTransaction(account.db, (tx) => {
           setOutboxState(tx, reportId, { at: "queued" }, nowOf(account));
-          setOutboxDue(tx, reportId, nowOf(account));
+          setOutboxDue(tx, reportId, nowOf(account), row.notBefore);
           applyCaseEvent(tx, report.caseId, { kind: "send-again", reportId });
         });
         void loop.wake(false);

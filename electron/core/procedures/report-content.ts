@@ -1,20 +1,24 @@
-import { conceptText, listAt, referenceAt, textAt } from "#shared/fhir/json.ts";
+import { conceptText, listAt, textAt } from "#shared/fhir/json.ts";
 import { humanName } from "#shared/fhir/patient.ts";
+import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import type { OpenPoint } from "#shared/opinion/completeness.ts";
 import type { Opinion } from "#shared/opinion/opinion.ts";
 import type { ReportContent } from "#shared/opinion/report.ts";
-import type { ReportId } from "#shared/result/ids.ts";
-import type { Instant } from "#shared/result/instant.ts";
+import type { CaseId, ReportId } from "#shared/result/ids.ts";
+import { type Instant, instantFromIso } from "#shared/result/instant.ts";
 import { drawFrame } from "../imaging/draw-frame.ts";
 import { openSeriesFrames } from "../imaging/frame-reader.ts";
 import type { SeriesSummary } from "../imaging/index-series.ts";
+import { startedAt } from "../store/action-store.ts";
 import type { CaseEntry } from "../store/case-store.ts";
 import { readResource } from "../store/case-store.ts";
 import { listRecords } from "../store/document-store.ts";
 import { listSeries, listStudies } from "../store/instance-store.ts";
 import { listOutbox, listReportsOfCase } from "../store/report-store.ts";
+import type { OpenAccount } from "../sync/account.ts";
 import { availabilityOf } from "../sync/availability.ts";
 import { manifestRead } from "../sync/download-loop.ts";
+import { requesterOf } from "../sync/fetch-case.ts";
 import type { Unlocked } from "./context.ts";
 import { studyRows } from "./imaging.ts";
 
@@ -76,6 +80,25 @@ function materialOf({ account }: Unlocked, entry: CaseEntry): Pick<ReportContent
   return { documents, studies, recordCount: records.length - documents.length, missing: here.problems };
 }
 
+type KeyImage = Opinion["keyImages"][number];
+
+/**
+ * The frame that was chosen, by its own name: where it stands in the list may have changed since, and another picture under its caption
+ * would be worse than none (T15). Null when it is not there, or may not be used.
+ */
+function frameOf(account: OpenAccount, caseId: CaseId, key: KeyImage): { series: SeriesFrames; index: number } | null {
+  const others = listSeries(account.db, caseId).filter((entry) => entry.seriesUid === key.seriesUid && entry.seriesId !== key.seriesId);
+  for (const seriesId of [key.seriesId, ...others.map((entry) => entry.seriesId)]) {
+    const series = openSeriesFrames(account.db, caseId, seriesId);
+    if (typeof series === "string") continue;
+    const index = series.frames.findIndex(
+      (frame) => frame.frameNumber === key.frameNumber && series.instances[frame.instance]?.sopInstanceUid === key.sopInstanceUid,
+    );
+    if (index >= 0) return { series, index };
+  }
+  return null;
+}
+
 /** Key images drawn from the stored pixels, with the address of each at the service. A picture that cannot be drawn stops the report. */
 async function imagesOf(
   { account, preparer }: Unlocked,
@@ -85,10 +108,11 @@ async function imagesOf(
   const announced = listStudies(account.db, entry.caseId);
   const images: ReportContent["images"] = [];
   for (const key of opinion.keyImages) {
-    const series = openSeriesFrames(account.db, entry.caseId, key.seriesId);
-    if (typeof series === "string") return "image-unreadable";
+    const found = frameOf(account, entry.caseId, key);
+    if (found === null) return "image-unreadable";
+    const { series, index } = found;
     const options = { maxSide: MAX_IMAGE_SIDE, window: key.window, inverted: key.inverted };
-    const png = await drawFrame(account.db, account.vault.blobs, preparer, entry.caseId, series, key.frameIndex, options);
+    const png = await drawFrame(account.db, account.vault.blobs, preparer, entry.caseId, series, index, options);
     const study = announced.find((candidate) => candidate.studyUid === key.studyUid);
     if (png === null || study === undefined) return "image-unreadable";
     const instance = `${study.dicomweb ?? ""}/studies/${key.studyUid}/series/${key.seriesUid}/instances/${key.sopInstanceUid}`;
@@ -109,8 +133,13 @@ async function imagesOf(
   return images;
 }
 
-const startedAtOf = (entry: CaseEntry): Instant | null =>
-  "since" in entry.state && ["in-review", "waiting", "drafted"].includes(entry.state.at) ? entry.state.since : null;
+/** M34: who asked gives the report its head, by the name that the service holds; else what the Task or the service itself says. */
+function serviceOf(account: OpenAccount, entry: CaseEntry, task: unknown): ReportContent["service"] {
+  const organizationReference = requesterOf(task);
+  const organisation = organizationReference === null ? null : readResource(account.db, entry.caseId, organizationReference);
+  const name = textAt(organisation, "name") ?? textAt(task, "requester", "display") ?? account.service().name;
+  return { name, organizationReference };
+}
 
 /** The frozen content of a report from the draft and from what is stored of the case. */
 export async function reportContent(
@@ -136,13 +165,14 @@ export async function reportContent(
     caseNumber: entry.facts.caseNumber,
     demo: entry.facts.demo,
     paper: facts.paper,
-    service: { name: account.service().name, organizationReference: organisationOf(task) },
+    service: serviceOf(account, entry, task),
     patient: entry.facts.patient,
     parties: entry.facts.parties,
     recipients: entry.facts.recipients,
     reviewer: reviewerOf(unlocked),
-    receivedAt: Date.parse(textAt(task, "authoredOn") ?? "") as Instant,
-    startedAt: startedAtOf(entry),
+    // a Task need not say when it was written: then it counts from when it was accepted here
+    receivedAt: instantFromIso(textAt(task, "authoredOn") ?? undefined) ?? entry.declaration.at,
+    startedAt: startedAt(account.db, entry.caseId),
     preparedAt: facts.preparedAt,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     clockCheckedAt: account.clock.lastContactAt,
@@ -166,11 +196,6 @@ export async function reportContent(
     auditHead: account.audit.head(account.db),
   };
 }
-
-const organisationOf = (task: unknown): string | null => {
-  const requester = referenceAt(task, "requester");
-  return requester?.startsWith("Organization/") === true ? requester : null;
-};
 
 export const limitsFrom = (points: readonly OpenPoint[], reasons: readonly { readonly code: string; readonly reason: string }[]): Limit[] =>
   points

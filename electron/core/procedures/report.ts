@@ -22,10 +22,8 @@ import {
   insertPrepared,
   listOutbox,
   listReportsOfCase,
-  type PreparedRow,
   readPayload,
   readSigningKey,
-  removePrepared,
 } from "../store/report-store.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { appendAudit, nowOf, type OpenAccount } from "../sync/account.ts";
@@ -33,6 +31,7 @@ import { failures } from "../sync/failures.ts";
 import { insertSigned } from "../sync/reconcile-spool.ts";
 import { isDiskFull } from "../vault/durable-file.ts";
 import { type Context, readableCase, type Unlocked, whenUnlocked } from "./context.ts";
+import { dropExpiredPreview, dropPreview } from "./preview.ts";
 import { limitsFrom, reportContent } from "./report-content.ts";
 import { reportFailures as words } from "./report-failures.ts";
 import { signingFacts } from "./signing-facts.ts";
@@ -40,22 +39,6 @@ import { signingFacts } from "./signing-facts.ts";
 const PREVIEW_MS = 15 * 60_000;
 
 type Stored = { readonly content: ReportContent; readonly pages: number; readonly byteRange: PreparedPdf["byteRange"] };
-
-/** A preview that is too old is thrown away and its draft thaws. True = it was. */
-export function dropExpiredPreview(account: OpenAccount, prepared: PreparedRow | null): boolean {
-  if (prepared === null || prepared.expiresAt > nowOf(account)) return false;
-  dropPreview(account, prepared);
-  return true;
-}
-
-function dropPreview(account: OpenAccount, prepared: PreparedRow): void {
-  inTransaction(account.db, (tx) => {
-    removePrepared(tx, prepared.reportId);
-    thawDraft(tx, prepared.caseId);
-    appendAudit(account, tx, "report.cancelled", { caseId: prepared.caseId, reportId: prepared.reportId });
-  });
-  account.emit({ kind: "opinion.changed", caseId: prepared.caseId });
-}
 
 type PrepareInput = {
   caseId: CaseId;
@@ -126,12 +109,14 @@ async function prepare(unlocked: Unlocked, input: PrepareInput) {
   }
 }
 
-/** Copies of the people that the document names, at their addresses as received. */
+/** Copies of the people and of the organisation that the document names, at their addresses as received (protocol 6.1). */
 function copiesFor(account: OpenAccount, caseId: CaseId, content: ReportContent) {
   const { practitionerId, practitioner } = account.reviewer();
+  const organization = content.service.organizationReference;
   const found = [
     { reference: content.references.patient, resource: readResource(account.db, caseId, content.references.patient) },
     { reference: `Practitioner/${practitionerId}`, resource: practitioner },
+    ...(organization === null ? [] : [{ reference: organization, resource: readResource(account.db, caseId, organization) }]),
   ];
   return found.flatMap(({ reference, resource }) =>
     resource === null || resource === undefined ? [] : [{ fullUrl: `${account.fhir.base}/${reference}`, resource }],
@@ -142,7 +127,7 @@ async function sign(unlocked: Unlocked, { reportId, passphrase }: { reportId: Re
   const { account, loop } = unlocked;
   const prepared = findPrepared(account.db, reportId);
   if (prepared === null) return fail(failures.noSuchReport);
-  if (dropExpiredPreview(account, prepared)) return fail(words.previewExpired);
+  if (dropExpiredPreview(account, prepared.caseId)) return fail(words.previewExpired);
   if (!(await unlocked.checkPassphrase(passphrase))) return fail(words.wrongPassphrase);
   const identity = await openSigningIdentity(account.db);
   const signedAt = nowOf(account);
@@ -161,6 +146,7 @@ async function sign(unlocked: Unlocked, { reportId, passphrase }: { reportId: Re
       copies: copiesFor(account, prepared.caseId, frozen),
       signedAt,
       appVersion,
+      account: { service: account.service(), reviewer: account.reviewer() },
     },
     identity,
   );

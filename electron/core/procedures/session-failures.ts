@@ -69,9 +69,9 @@ export const sessionFailures = {
   ),
   "passphrase-too-short": make(
     "passphrase-too-short",
-    "The passphrase is shorter than 12 characters.",
+    "The passphrase has fewer than 12 characters, or more than 256.",
     NOTHING,
-    "Use at least 12 characters; five random words are good.",
+    "Use 12 to 256 characters; five random words are good.",
   ),
   "passphrase-too-common": make(
     "passphrase-too-common",

@@ -4,7 +4,7 @@ import type { CoreOptions } from "#shared/contract/host.ts";
 import type { NetworkState, SessionState } from "#shared/contract/session.ts";
 import { conceptText, listAt, textAt } from "#shared/fhir/json.ts";
 import { humanName } from "#shared/fhir/patient.ts";
-import { type Failure, fail, ok } from "#shared/result/failure.ts";
+import { type Failure, fail, lockedFailure, ok } from "#shared/result/failure.ts";
 import type { AccountId } from "#shared/result/ids.ts";
 import type { Instant } from "#shared/result/instant.ts";
 import { guarded } from "../rpc/implement.ts";
@@ -16,7 +16,7 @@ import { type Person, whoAmI } from "../service/who-am-i.ts";
 import { openActions } from "../store/action-store.ts";
 import { listOutbox } from "../store/report-store.ts";
 import { writeSetting } from "../store/setting-store.ts";
-import { bytesBelow, spoolFiles, vaultFolder } from "../vault/accounts-file.ts";
+import { bytesBelow, hasDatabase, spoolFiles, vaultFolder } from "../vault/accounts-file.ts";
 import { isDiskFull } from "../vault/durable-file.ts";
 import { passphraseProblem } from "../vault/key-derivation.ts";
 import { ownerHash, peekDeviceSecretMode, peekOwner } from "../vault/vault.ts";
@@ -113,7 +113,9 @@ export function sessionProcedures(parts: SessionParts) {
     if (typeof done === "string") return fail(words[done]);
     const http = looseHttp(parts, service.origins, done.tokens.accessToken);
     const person = await whoAmI(new FhirClient(http, service.base, wall), done.fhirUser, signal);
-    return person === null ? fail(words["not-a-reviewer"]) : { service, done, person };
+    if (person === null) return fail(words["not-a-reviewer"]);
+    const described = service.described ? service : await discover(http, base, wall, signal, { withToken: true });
+    return { service: typeof described === "string" ? service : described, done, person };
   }
 
   return {
@@ -152,7 +154,6 @@ export function sessionProcedures(parts: SessionParts) {
       try {
         const label = `${humanName(entry.person.practitioner)} · ${entry.service.name}`;
         const accountId = await accounts.create({ ...entry, label }, passphrase);
-        if (accountId === "disk-full") return fail(words["disk-full"]);
         pending.delete(signInId);
         return ok({ accountId });
       } catch (error) {
@@ -174,6 +175,7 @@ export function sessionProcedures(parts: SessionParts) {
       const { account, loop } = unlocked;
       const result = await signInAt(account.service().base, signal);
       if ("ok" in result) return result;
+      if (account.ended.aborted) return fail(lockedFailure);
       const { service, done, person } = result;
       if (service.issuer !== account.service().issuer || person.practitionerId !== account.reviewer().practitionerId)
         return fail(words["another-person"]);
@@ -206,7 +208,9 @@ export function sessionProcedures(parts: SessionParts) {
 /** This person at this service has a vault here already: told by the owner hash in the header, which can be read while locked. */
 async function existingAccount(accounts: Accounts, options: CoreOptions, service: Discovered, person: Person): Promise<AccountId | null> {
   for (const line of await accounts.list()) {
-    const header = await peekOwner(vaultFolder(options.dataDir, line.folder));
+    const folder = vaultFolder(options.dataDir, line.folder);
+    // one whose database is gone may still send its signed reports, but nobody is kept from beginning anew
+    const header = (await hasDatabase(folder)) ? await peekOwner(folder) : null;
     if (header?.owner.equals(ownerHash(header.vaultId, service.issuer, person.practitionerId))) return line.accountId;
   }
   return null;

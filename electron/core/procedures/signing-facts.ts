@@ -6,7 +6,7 @@ import { listSeries } from "../store/instance-store.ts";
 import { nowOf, type OpenAccount, ownersOf } from "../sync/account.ts";
 import { availabilityOf } from "../sync/availability.ts";
 import { manifestRead } from "../sync/download-loop.ts";
-import { licenceOf } from "./case-words.ts";
+import { licenceOf, ownOrganisations } from "./case-words.ts";
 
 const CLOCK_CHECK_MS = 72 * 3_600_000;
 
@@ -15,26 +15,29 @@ export function signingFacts(account: OpenAccount, entry: CaseEntry): SigningFac
   const { db } = account;
   const now = nowOf(account);
   const series = listSeries(db, entry.caseId).map((row) => ({ row, summary: JSON.parse(row.facts) as SeriesSummary }));
-  const relevant = series.filter(({ row }) => row.notRelevant === null && row.identityConflict === null);
+  const isKeptApart = (row: { identityConflict: string | null; identityResolved: string | null }): boolean =>
+    row.identityConflict !== null && row.identityResolved === null;
+  const relevant = series.filter(({ row }) => row.notRelevant === null && !isKeptApart(row));
   const unseen = relevant.reduce(
     (sum, { row, summary }) => sum + Math.max(0, summary.frames - summary.unreadable - (JSON.parse(row.seen) as number[]).length),
     0,
   );
   const documents = listRecords(db, entry.caseId).filter((record) => record.document !== null && record.state === "here");
   const here = availabilityOf(db, entry.caseId, manifestRead(account, entry.caseId), false);
-  const missingDocuments = (here.documents.announced ?? 0) - here.documents.usable;
+  const missingRecords = (here.records.announced ?? 0) - here.records.usable;
   const missingImages = (here.images.announced ?? 0) - here.images.usable;
   const contact = account.clock.lastContactAt;
   return {
-    identityConflicts: series.filter(({ row }) => row.identityConflict !== null && row.identityResolved === null).length,
+    identityConflicts: series.filter(({ row }) => isKeptApart(row)).length,
     consentValid: entry.facts.consent.valid && (entry.facts.consent.until === null || entry.facts.consent.until > now),
     leaseEnded: entry.facts.leaseUntil !== null && entry.facts.leaseUntil <= now,
     signerIsAuthor: entry.facts.owner !== null && ownersOf(account.reviewer()).includes(entry.facts.owner),
     declared: entry.declaration !== null,
-    missingItems: Math.max(0, missingDocuments) + Math.max(0, missingImages),
+    missingItems: Math.max(0, missingRecords) + Math.max(0, missingImages),
     unseenImages: unseen,
     unseenDocuments: documents.filter((record) => record.pageCount === null || record.pagesSeen.length < record.pageCount).length,
     licenceCovered: licenceOf(account, entry).verdict === "covered",
+    ownOrganisations: ownOrganisations(account),
     clockCheckedWithin72h: contact !== null && now - contact < CLOCK_CHECK_MS,
   };
 }

@@ -35,6 +35,7 @@ export type SignInput = {
   readonly copies: readonly { readonly fullUrl: string; readonly resource: Json }[];
   readonly signedAt: Instant;
   readonly appVersion: string;
+  readonly account: NonNullable<SpoolPayload["account"]>;
 };
 
 /** One act, both signatures (R11): the PDF's slot is filled, the FHIR document made and signed over its bytes. Nothing is stored here. */
@@ -79,5 +80,6 @@ export async function signReport(input: SignInput, identity: SigningIdentity): P
     documentText: text,
     jws,
     parts: [...document.parts, ...envelope],
+    account: input.account,
   };
 }

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ReportPart } from "#shared/fhir/report-resources.ts";
 import { ReportId } from "#shared/result/ids.ts";
+import { ReviewerProfile, ServiceProfile } from "../store/setting-store.ts";
 import type { BlobStore } from "../vault/blob-store.ts";
-import { BlobDamaged } from "../vault/sealed-blob.ts";
 
 const Binary = z.object({ uuid: z.string(), bytes: z.int(), sha1Base64: z.string(), sha256: z.string() });
 
@@ -31,6 +31,8 @@ export const SpoolPayload = z.object({
   documentText: z.string(),
   jws: z.string(),
   parts: z.array(z.custom<ReportPart>((value) => typeof value === "object" && value !== null && "uuid" in value)),
+  /** Whose report it is and where it goes: with it, the spool alone is enough to send everything when the database is lost. */
+  account: z.object({ service: ServiceProfile, reviewer: ReviewerProfile }).optional(),
 });
 export type SpoolPayload = z.infer<typeof SpoolPayload>;
 
@@ -38,11 +40,19 @@ export type SpoolPayload = z.infer<typeof SpoolPayload>;
 const NO_CASE = "0".repeat(32);
 const spoolId = (reportId: string): string => reportId.replaceAll("-", "");
 
+/** The report that a file of the spool belongs to, by its name. */
+export const reportIdOf = (blobId: string): ReportId =>
+  ReportId.parse(blobId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"));
+
 export const encodePayload = (payload: SpoolPayload): Buffer => Buffer.from(JSON.stringify(payload), "utf8");
 
 export function decodePayload(bytes: Uint8Array): SpoolPayload | null {
-  const parsed = SpoolPayload.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
-  return parsed.success ? parsed.data : null;
+  try {
+    const parsed = SpoolPayload.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
 }
 
 export const sha256Hex = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
@@ -54,11 +64,20 @@ export async function writeSpool(spool: BlobStore, key: Buffer, reportId: string
   if (!back.equals(bytes)) throw new Error("the spool file differs from what was written");
 }
 
+/** Null when the file cannot be read, whatever the reason: one bad file must not keep the vault shut. */
 export const readSpool = (spool: BlobStore, key: Buffer, blobId: string): Promise<Buffer | null> =>
-  spool.read({ blobId, caseId: NO_CASE, kind: "spool" }, key).catch((error: unknown) => {
-    if (error instanceof BlobDamaged) return null;
-    throw error;
-  });
+  spool.read({ blobId, caseId: NO_CASE, kind: "spool" }, key).catch(() => null);
+
+/** All reports of the spool that can be read. */
+export async function readAllSpool(spool: BlobStore, key: Buffer): Promise<SpoolPayload[]> {
+  const payloads: SpoolPayload[] = [];
+  for (const blobId of await spool.list()) {
+    const bytes = await readSpool(spool, key, blobId);
+    const payload = bytes === null ? null : decodePayload(bytes);
+    if (payload !== null) payloads.push(payload);
+  }
+  return payloads;
+}
 
 export const removeSpool = (spool: BlobStore, reportId: string): Promise<void> => spool.remove(spoolId(reportId));
 

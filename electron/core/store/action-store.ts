@@ -50,5 +50,18 @@ export const openActions = (db: Db): ActionEntry[] =>
 export const finishAction = (tx: Tx, actionId: string, now: Instant): void =>
   void tx.prepare("UPDATE task_action SET done_at = ?, why = NULL WHERE action_id = ?").run(now, actionId);
 
-export const postponeAction = (tx: Tx, actionId: string, dueAt: Instant, why: string): void =>
-  void tx.prepare("UPDATE task_action SET attempts = attempts + 1, due_at = ?, why = ? WHERE action_id = ?").run(dueAt, why, actionId);
+/** `notBefore`: what the service asked for (`Retry-After`); no button goes before it. */
+export const postponeAction = (tx: Tx, actionId: string, due: { readonly at: Instant; readonly notBefore: Instant }, why: string): void =>
+  void tx
+    .prepare("UPDATE task_action SET attempts = attempts + 1, due_at = ?, not_before = ?, why = ? WHERE action_id = ?")
+    .run(due.at, due.notBefore, why, actionId);
+
+/** When the review was begun on this device, if it was. */
+export function startedAt(db: Db, caseId: CaseId): Instant | null {
+  const row = db
+    .prepare(
+      "SELECT min(json_extract(action, '$.at')) AS at FROM task_action WHERE case_id = ? AND json_extract(action, '$.kind') = 'start'",
+    )
+    .get(caseId) as { at: Instant | null };
+  return row.at;
+}

@@ -19,5 +19,9 @@ export const insertBlob = (tx: Tx, blob: BlobRow, now: Instant): void =>
 export const listBlobs = (db: Db): BlobRow[] =>
   db.prepare("SELECT blob_id AS blobId, case_id AS caseId, kind, length, sha256 FROM blob").all() as BlobRow[];
 
+export const removeBlobs = (tx: Tx, blobIds: readonly string[]): void => {
+  for (const blobId of blobIds) tx.prepare("DELETE FROM blob WHERE blob_id = ?").run(blobId);
+};
+
 export const blobIdsOfCase = (db: Db, caseId: CaseId): string[] =>
   (db.prepare("SELECT blob_id FROM blob WHERE case_id = ?").all(caseId) as { blob_id: string }[]).map((row) => row.blob_id);

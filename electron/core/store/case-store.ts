@@ -7,6 +7,9 @@ import type { Db, Tx } from "./transaction.ts";
 
 export type Declaration = { readonly text: string; readonly at: Instant; readonly licenceChoice: string };
 
+/** What happened to a case behind the reviewer's back: said until it was read. */
+export type Told = "questions-changed" | "material-changed";
+
 /** A case as kept here. */
 export type CaseEntry = {
   readonly caseId: CaseId;
@@ -16,6 +19,7 @@ export type CaseEntry = {
   readonly facts: CaseFacts;
   readonly declaration: Declaration | null;
   readonly changed: boolean;
+  readonly told: readonly Told[];
   readonly vanishedAt: Instant | null;
   readonly lockedUntil: Instant | null;
 };
@@ -28,6 +32,7 @@ type Row = {
   facts: string;
   declaration: string | null;
   changed: number;
+  notices: string;
   vanished_at: number | null;
   locked_until: number | null;
 };
@@ -40,11 +45,12 @@ const entryOf = (row: Row): CaseEntry => ({
   facts: CaseFacts.parse(JSON.parse(row.facts)),
   declaration: row.declaration === null ? null : (JSON.parse(row.declaration) as Declaration),
   changed: row.changed === 1,
+  told: JSON.parse(row.notices) as Told[],
   vanishedAt: row.vanished_at as Instant | null,
   lockedUntil: row.locked_until as Instant | null,
 });
 
-const COLUMNS = "case_id, task_id, task_version, state, facts, declaration, changed, vanished_at, locked_until";
+const COLUMNS = "case_id, task_id, task_version, state, facts, declaration, changed, notices, vanished_at, locked_until";
 
 export const listCases = (db: Db): CaseEntry[] =>
   (db.prepare(`SELECT ${COLUMNS} FROM "case" WHERE shredding = 0 ORDER BY created_at`).all() as Row[]).map(entryOf);
@@ -73,8 +79,12 @@ export function insertCase(
     JSON.stringify(entry.facts),
     now,
   );
-  tx.prepare("INSERT INTO case_key (case_id, key) VALUES (?, ?)").run(entry.caseId, entry.key);
+  giveCaseKey(tx, entry.caseId, entry.key);
 }
+
+/** A case whose key was destroyed (its lease ended, it was taken away) gets a new one when it comes back; one that has a key keeps it. */
+export const giveCaseKey = (tx: Tx, caseId: CaseId, key: Buffer): void =>
+  void tx.prepare("INSERT INTO case_key (case_id, key) VALUES (?, ?) ON CONFLICT (case_id) DO NOTHING").run(caseId, key);
 
 export const setCaseState = (tx: Tx, caseId: CaseId, state: CaseState): void =>
   void tx.prepare(`UPDATE "case" SET state = ?, changed = 1 WHERE case_id = ?`).run(JSON.stringify(state), caseId);
@@ -88,9 +98,28 @@ export const setDeclaration = (tx: Tx, caseId: CaseId, declaration: Declaration)
 export const setChanged = (db: Db, caseId: CaseId, changed: boolean): void =>
   void db.prepare(`UPDATE "case" SET changed = ? WHERE case_id = ?`).run(changed ? 1 : 0, caseId);
 
+/** To be told until `acknowledgeCase`. */
+export function tellOfCase(tx: Tx, caseId: CaseId, what: Told): void {
+  const row = tx.prepare(`SELECT notices FROM "case" WHERE case_id = ?`).get(caseId) as { notices: string } | undefined;
+  const told = new Set(JSON.parse(row?.notices ?? "[]") as Told[]).add(what);
+  tx.prepare(`UPDATE "case" SET notices = ?, changed = 1 WHERE case_id = ?`).run(JSON.stringify([...told]), caseId);
+}
+
+/** The reviewer has read what was told. */
+export const acknowledgeCase = (db: Db, caseId: CaseId): void =>
+  void db.prepare(`UPDATE "case" SET changed = 0, notices = '[]' WHERE case_id = ?`).run(caseId);
+
 /** The case was not to be found at the service: locked until then, erased later only by the rules of S4 and D14. */
 export const setVanished = (db: Db, caseId: CaseId, vanishedAt: Instant | null, lockedUntil: Instant | null): void =>
   void db.prepare(`UPDATE "case" SET vanished_at = ?, locked_until = ? WHERE case_id = ?`).run(vanishedAt, lockedUntil, caseId);
+
+/** Is there still something of this case that could be opened? */
+export const hasCaseKey = (db: Db, caseId: CaseId): boolean =>
+  db.prepare("SELECT 1 FROM case_key WHERE case_id = ?").get(caseId) !== undefined;
+
+/** The service did not show the case when it was last asked, or the brake holds it: nothing of it is shown until the service does. */
+export const isWithheld = (entry: Pick<CaseEntry, "vanishedAt" | "lockedUntil">, now: Instant): boolean =>
+  entry.vanishedAt !== null || (entry.lockedUntil !== null && entry.lockedUntil > now);
 
 /** The key of a case's sealed files; null once it was destroyed. The caller zeroes it. */
 export function caseKey(db: Db, caseId: CaseId): Buffer | null {

@@ -10,6 +10,9 @@ export type StoredDraft = {
   readonly frozenFor: ReportId | null;
 };
 
+/** Edits whose text is kept; U2 asks for the last 50 versions. */
+const KEPT_REVISIONS = 200;
+
 type Row = { revision: number; opinion: string; saved_at: number; frozen_for: string | null };
 
 /** The draft of a case; revision 0 and empty before the first edit. */
@@ -46,6 +49,8 @@ export function appendChanges(tx: Tx, caseId: CaseId, changes: readonly Incoming
   ).run(caseId, revision, JSON.stringify(opinion), now);
   const insert = tx.prepare("INSERT INTO draft_change (change_id, case_id, revision, change, at) VALUES (?, ?, ?, ?, ?)");
   for (const { changeId, change } of fresh) insert.run(changeId, caseId, revision, JSON.stringify(change), now);
+  // a whole field is stored with every edit: the last ones are history enough; the ids stay, so that none is applied twice
+  tx.prepare("UPDATE draft_change SET change = '' WHERE case_id = ? AND revision = ?").run(caseId, revision - KEPT_REVISIONS);
   return { revision, opinion, savedAt: now, frozenFor: draft.frozenFor };
 }
 
@@ -59,3 +64,22 @@ export function freezeDraft(tx: Tx, caseId: CaseId, revision: number, reportId: 
 
 export const thawDraft = (tx: Tx, caseId: CaseId): void =>
   void tx.prepare("UPDATE draft SET frozen_for = NULL WHERE case_id = ?").run(caseId);
+
+/** After a kill between freezing and showing a preview, or signing: a draft that no report and no preview holds can be written again. */
+export const thawForgotten = (tx: Tx): void =>
+  void tx
+    .prepare(
+      `UPDATE draft SET frozen_for = NULL WHERE frozen_for NOT IN (SELECT report_id FROM report) AND frozen_for NOT IN (SELECT report_id FROM prepared)`,
+    )
+    .run();
+
+/** Destroys the text: withdrawn consent at once, else seven days after the case was lost (S4). */
+export function removeDraft(tx: Tx, caseId: CaseId): void {
+  tx.prepare("DELETE FROM draft WHERE case_id = ?").run(caseId);
+  tx.prepare("DELETE FROM draft_change WHERE case_id = ?").run(caseId);
+  tx.prepare("DELETE FROM prepared WHERE case_id = ?").run(caseId);
+}
+
+/** Cases that have a draft. */
+export const casesWithDraft = (db: Db): CaseId[] =>
+  (db.prepare("SELECT case_id AS caseId FROM draft").all() as { caseId: CaseId }[]).map((row) => row.caseId);

@@ -14,8 +14,8 @@ export function earliestDue(db: Db): Instant | null {
   return row.due;
 }
 
-/** Everything that waits for its back-off may be tried now: the network came back, or a person asked. */
+/** Everything that waits for its back-off may be tried now (the network came back, a person asked), but not before the service wants it. */
 export function makeDue(db: Db, now: Instant): void {
-  db.prepare("UPDATE task_action SET due_at = min(due_at, ?) WHERE done_at IS NULL").run(now);
-  db.prepare(`UPDATE outbox SET due_at = min(due_at, ?) WHERE ${WAITING}`).run(now);
+  db.prepare("UPDATE task_action SET due_at = max(not_before, min(due_at, ?)) WHERE done_at IS NULL").run(now);
+  db.prepare(`UPDATE outbox SET due_at = max(not_before, min(due_at, ?)) WHERE ${WAITING}`).run(now);
 }

@@ -35,6 +35,29 @@ export const listStudies = (db: Db, caseId: CaseId): AnnouncedStudy[] =>
     (row) => JSON.parse(row.facts) as AnnouncedStudy,
   );
 
+/** Why a study as a whole could not be fetched; null = it can. */
+export const setStudyProblem = (tx: Tx, caseId: CaseId, studyUid: string, why: string | null): void =>
+  void tx.prepare("UPDATE study SET why = ? WHERE case_id = ? AND study_uid = ?").run(why, caseId, studyUid);
+
+export const listStudyProblems = (db: Db, caseId: CaseId): { readonly study: AnnouncedStudy; readonly why: string }[] =>
+  (
+    db.prepare("SELECT facts, why FROM study WHERE case_id = ? AND why IS NOT NULL ORDER BY position").all(caseId) as {
+      facts: string;
+      why: string;
+    }[]
+  ).map((row) => ({ study: JSON.parse(row.facts) as AnnouncedStudy, why: row.why }));
+
+/** The study was withdrawn: nothing of it is shown any more. Answers its files, for the caller to remove. */
+export function removeStudy(tx: Tx, caseId: CaseId, studyUid: string): string[] {
+  const files = tx
+    .prepare("SELECT blob_id FROM instance WHERE case_id = ? AND study_uid = ? AND blob_id IS NOT NULL")
+    .all(caseId, studyUid) as { blob_id: string }[];
+  for (const { blob_id } of files) tx.prepare("DELETE FROM blob WHERE blob_id = ?").run(blob_id);
+  for (const table of ["series", "instance", "study"])
+    tx.prepare(`DELETE FROM ${table} WHERE case_id = ? AND study_uid = ?`).run(caseId, studyUid);
+  return files.map((row) => row.blob_id);
+}
+
 /** Announces an instance; one that is known keeps its state and file. */
 export const announceInstance = (
   tx: Tx,
@@ -126,7 +149,7 @@ export function readThumbnail(db: Db, caseId: CaseId, seriesId: SeriesId): Buffe
   return row?.thumbnail ?? null;
 }
 
-/** Writes a series as built from its instances; what the reviewer did with it stays. */
+/** Writes a series as built from its instances. `seen` counts in the new frames; what else the reviewer did with it stays. */
 export const putSeries = (
   tx: Tx,
   entry: {
@@ -138,16 +161,17 @@ export const putSeries = (
     frames: string;
     facts: string;
     thumbnail: Uint8Array | null;
+    seen: readonly number[];
     identityConflict: string | null;
     position: number;
   },
 ): void =>
   void tx
     .prepare(
-      `INSERT INTO series (series_id, case_id, study_uid, series_uid, stack, frames, facts, thumbnail, identity_conflict, position)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO series (series_id, case_id, study_uid, series_uid, stack, frames, facts, thumbnail, seen, identity_conflict, position)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (case_id, series_uid, stack) DO UPDATE SET frames = excluded.frames, facts = excluded.facts,
-         thumbnail = COALESCE(excluded.thumbnail, thumbnail), identity_conflict = excluded.identity_conflict, position = excluded.position`,
+         thumbnail = COALESCE(excluded.thumbnail, thumbnail), seen = excluded.seen, identity_conflict = excluded.identity_conflict, position = excluded.position`,
     )
     .run(
       entry.seriesId,
@@ -158,6 +182,7 @@ export const putSeries = (
       entry.frames,
       entry.facts,
       entry.thumbnail,
+      JSON.stringify(entry.seen),
       entry.identityConflict,
       entry.position,
     );

@@ -18,6 +18,8 @@ export type OutboxRow = {
   readonly state: DeliveryState;
   readonly attempts: number;
   readonly dueAt: Instant;
+  /** What the service asked for (`Retry-After`); no button goes before it. */
+  readonly notBefore: Instant;
   readonly steps: StepTimes;
   readonly progress: Readonly<Record<string, unknown>>;
   readonly receipt: Readonly<Record<string, unknown>> | null;
@@ -30,6 +32,8 @@ export type ReportFacts = {
   readonly pdfSha256: string;
   readonly caseNumber: string;
   readonly patientName: string;
+  /** The Task that the report answers: how a case that was lost with the database finds its report again. */
+  readonly taskId?: string;
 };
 
 export type ReportRow = {
@@ -95,6 +99,7 @@ type RawOutbox = {
   state: string;
   attempts: number;
   due_at: number;
+  not_before: number;
   steps: string;
   progress: string;
   receipt: string | null;
@@ -105,6 +110,7 @@ const outboxOf = (row: RawOutbox): OutboxRow => ({
   state: DeliveryState.parse(JSON.parse(row.state)),
   attempts: row.attempts,
   dueAt: row.due_at as Instant,
+  notBefore: row.not_before as Instant,
   steps: JSON.parse(row.steps) as StepTimes,
   progress: JSON.parse(row.progress) as Record<string, unknown>,
   receipt: row.receipt === null ? null : (JSON.parse(row.receipt) as Record<string, unknown>),
@@ -139,8 +145,8 @@ export function setOutboxState(tx: Tx, reportId: ReportId, state: DeliveryState,
 export const countAttempt = (tx: Tx, reportId: ReportId): void =>
   void tx.prepare("UPDATE outbox SET attempts = attempts + 1 WHERE report_id = ?").run(reportId);
 
-export const setOutboxDue = (tx: Tx, reportId: ReportId, dueAt: Instant): void =>
-  void tx.prepare("UPDATE outbox SET due_at = ? WHERE report_id = ?").run(dueAt, reportId);
+export const setOutboxDue = (tx: Tx, reportId: ReportId, dueAt: Instant, notBefore: Instant): void =>
+  void tx.prepare("UPDATE outbox SET due_at = ?, not_before = ? WHERE report_id = ?").run(dueAt, notBefore, reportId);
 
 export const setOutboxProgress = (tx: Tx, reportId: ReportId, progress: Readonly<Record<string, unknown>>): void =>
   void tx.prepare("UPDATE outbox SET progress = ? WHERE report_id = ?").run(JSON.stringify(progress), reportId);

@@ -58,7 +58,12 @@ const shapes = {
   clock: ClockFacts,
   sync: SyncMark,
   settings: z.record(z.string(), z.unknown()),
-  brake: z.object({ cases: z.array(CaseId), since: z.number() }),
+  /** Cases that were lost lately, and those that the brake (D14) holds locked until a time. */
+  brake: z.object({
+    lost: z.array(z.object({ caseId: CaseId, at: z.number() })),
+    locked: z.array(CaseId),
+    until: z.number(),
+  }),
 } as const;
 type Name = keyof typeof shapes;
 

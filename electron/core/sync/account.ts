@@ -33,7 +33,8 @@ export type OpenAccount = {
   readonly setService: (profile: ServiceProfile) => void;
   readonly reviewer: () => ReviewerProfile;
   readonly emit: (event: CoreEvent) => void;
-  readonly network: { at: Network; detail: string | null; syncing: boolean };
+  /** `quietUntil`: a time before which the service does not want to be asked (`Retry-After`); 0 = now. */
+  readonly network: { at: Network; detail: string | null; syncing: boolean; quietUntil: number };
 };
 
 export const nowOf = (account: OpenAccount): Instant => account.clock.now();

@@ -1,13 +1,14 @@
 import type { Availability } from "#shared/case/case.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import type { ItemState } from "../store/document-store.ts";
-import type { InstanceState } from "../store/instance-store.ts";
+import { type InstanceState, listStudyProblems } from "../store/instance-store.ts";
 import type { Db } from "../store/transaction.ts";
 
 type RecordCount = {
   readonly hasDocument: 0 | 1;
   readonly state: ItemState;
   readonly n: number;
+  readonly usable: number;
   readonly announced: number;
   readonly received: number;
 };
@@ -16,7 +17,7 @@ type InstanceCount = { readonly state: InstanceState; readonly n: number; readon
 function recordCounts(db: Db, caseId: CaseId): RecordCount[] {
   return db
     .prepare(
-      `SELECT document IS NOT NULL AS hasDocument, state, count(*) AS n,
+      `SELECT document IS NOT NULL AS hasDocument, state, count(*) AS n, coalesce(sum(state = 'here' AND why IS NULL), 0) AS usable,
         coalesce(sum(json_extract(document, '$.bytes')), 0) AS announced,
         coalesce(sum((SELECT length FROM blob WHERE blob.blob_id = record.blob_id)), 0) AS received
        FROM record WHERE case_id = ? GROUP BY 1, 2`,
@@ -47,19 +48,19 @@ function announcedImages(db: Db, caseId: CaseId): { count: number | null; bytes:
 const sum = <T>(rows: readonly T[], value: (row: T) => number): number => rows.reduce((total, row) => total + value(row), 0);
 
 function problemsOf(db: Db, caseId: CaseId): string[] {
-  const documents = db
-    .prepare("SELECT json_extract(item, '$.title') AS title, why FROM record WHERE case_id = ? AND state = 'failed'")
-    .all(caseId) as {
-    title: string;
-    why: string | null;
-  }[];
+  const records = db
+    .prepare(
+      "SELECT json_extract(item, '$.title') AS title, why FROM record WHERE case_id = ? AND (state IN ('failed', 'withheld') OR (state = 'here' AND why IS NOT NULL)) ORDER BY position",
+    )
+    .all(caseId) as { title: string; why: string | null }[];
   const images = db
     .prepare(
       "SELECT why, count(*) AS n FROM instance WHERE case_id = ? AND (state = 'failed' OR (state = 'received' AND why IS NOT NULL)) GROUP BY why",
     )
     .all(caseId) as { why: string | null; n: number }[];
   return [
-    ...documents.map(({ title, why }) => `Document “${title}”: ${why ?? "it could not be fetched"}`),
+    ...records.map(({ title, why }) => `“${title}”: ${why ?? "it could not be fetched"}`),
+    ...listStudyProblems(db, caseId).map(({ study, why }) => `Images “${study.description || study.modalities.join(", ")}”: ${why}`),
     ...images.map(({ why, n }) => `${n} ${n === 1 ? "image" : "images"}: ${why ?? "could not be fetched"}`),
   ];
 }
@@ -70,11 +71,16 @@ export function availabilityOf(db: Db, caseId: CaseId, complete: boolean, fetchi
   const instances = instanceCounts(db, caseId);
   const announced = announcedImages(db, caseId);
   const withDocument = records.filter((row) => row.hasDocument === 1);
-  const documentsHere = sum(
-    withDocument.filter((row) => row.state === "here"),
-    (row) => row.n,
-  );
-  const documents = { announced: sum(withDocument, (row) => row.n), received: documentsHere, usable: documentsHere };
+  const here = (rows: readonly RecordCount[]): number =>
+    sum(
+      rows.filter((row) => row.state === "here"),
+      (row) => row.n,
+    );
+  const documents = {
+    announced: sum(withDocument, (row) => row.n),
+    received: here(withDocument),
+    usable: sum(withDocument, (row) => row.usable),
+  };
   const listed = sum(instances, (row) => row.n);
   const images = {
     announced: announced.count === null ? (listed > 0 ? listed : null) : Math.max(announced.count, listed),
@@ -85,18 +91,15 @@ export function availabilityOf(db: Db, caseId: CaseId, complete: boolean, fetchi
     ),
   };
   const all = sum(records, (row) => row.n);
-  const here = sum(
-    records.filter((row) => row.state === "here"),
-    (row) => row.n,
-  );
+  const usable = sum(records, (row) => row.usable);
   const imageBytes = sum(instances, (row) => row.bytes);
   return {
-    records: { announced: complete ? all : null, received: here, usable: here },
+    records: { announced: complete ? all : null, received: here(records), usable },
     documents,
     images,
     bytesAnnounced: announced.bytes === null ? null : announced.bytes + sum(withDocument, (row) => row.announced),
     bytesReceived: imageBytes + sum(withDocument, (row) => row.received),
-    readyOffline: complete && documents.received === documents.announced && images.announced !== null && images.usable === images.announced,
+    readyOffline: complete && usable === all && images.announced !== null && images.usable === images.announced,
     fetching,
     problems: problemsOf(db, caseId),
   };

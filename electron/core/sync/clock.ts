@@ -21,9 +21,9 @@ export class Clock {
     this.#save = save;
   }
 
-  /** UTC now, as well as it is known. */
+  /** UTC now, as well as it is known; never before a time that was seen already, so that no clock setting prolongs a lease. */
   now(): Instant {
-    const now = Math.max(0, Math.round(this.#wall() + this.#facts.offsetMs));
+    const now = Math.max(this.#facts.highWaterMs, Math.round(this.#wall() + this.#facts.offsetMs));
     if (now > this.#facts.highWaterMs) this.#facts = { ...this.#facts, highWaterMs: now };
     if (this.#facts.highWaterMs - this.#savedHighWaterMs > WRITE_EVERY_MS) this.#write();
     return now as Instant;
@@ -33,11 +33,13 @@ export class Clock {
     return this.#facts.highWaterMs - (this.#wall() + this.#facts.offsetMs) > BEHIND_MS;
   }
 
-  /** The service said what time it is. The offset of an ordinary answer is kept to the second. */
+  /** The service said what time it is: its word also corrects a mark that a wrong clock had set. A second of travel is no offset. */
   contact(serverMs: number): void {
     const offsetMs = Math.abs(serverMs - this.#wall()) < 2_000 ? 0 : serverMs - this.#wall();
-    this.#facts = { offsetMs, highWaterMs: Math.max(serverMs, this.isBehind() ? 0 : this.#facts.highWaterMs), lastContactAt: serverMs };
-    if (serverMs - this.#savedHighWaterMs > WRITE_EVERY_MS) this.#write();
+    const mark = this.#facts.highWaterMs;
+    const highWaterMs = Math.abs(mark - serverMs) > BEHIND_MS ? serverMs : Math.max(mark, serverMs);
+    this.#facts = { offsetMs, highWaterMs, lastContactAt: serverMs };
+    if (Math.abs(highWaterMs - this.#savedHighWaterMs) > WRITE_EVERY_MS) this.#write();
   }
 
   get lastContactAt(): Instant | null {

@@ -1,12 +1,13 @@
 import type { FhirProblem } from "../service/fhir-client.ts";
 import type { TransportProblem } from "../service/http.ts";
 import type { Network, OpenAccount } from "./account.ts";
-import { setNetwork } from "./account.ts";
+import { nowOf, setNetwork } from "./account.ts";
 
 const OF_TRANSPORT: Readonly<Record<TransportProblem["kind"], Network | null>> = {
   offline: "offline",
   timeout: "unreachable",
   certificate: "certificate",
+  captive: "captive",
   "too-large": null,
   "foreign-origin": null,
   aborted: null,
@@ -20,10 +21,20 @@ export function networkOf(problem: FhirProblem): Network | null {
   return problem.status >= 500 || problem.status === 429 ? "unreachable" : "online";
 }
 
+const MAX_QUIET_MS = 24 * 3_600_000;
+
 /** Shows the problem in the network state; true when the rest of this round has no prospect. */
 export function noteProblem(account: OpenAccount, problem: FhirProblem): boolean {
+  if (problem.kind === "status" && problem.retryAfterMs !== null)
+    account.network.quietUntil = nowOf(account) + Math.min(MAX_QUIET_MS, problem.retryAfterMs);
   const at = networkOf(problem);
   if (at === null) return true;
   setNetwork(account, at, problem.kind === "status" ? String(problem.status) : null);
   return at !== "online";
 }
+
+/** No answer that is about one item only: the same would come to every other request. */
+export const isServiceWide = (problem: FhirProblem): boolean => {
+  if (problem.kind !== "status") return true;
+  return problem.status === 401 || problem.status === 429 || (problem.status >= 502 && problem.status <= 504);
+};

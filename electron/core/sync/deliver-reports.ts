@@ -19,6 +19,7 @@ import {
 import { inTransaction } from "../store/transaction.ts";
 import { appendAudit, nowOf, type OpenAccount } from "./account.ts";
 import { applyCaseEvent } from "./case-events.ts";
+import { isServiceWide } from "./connectivity.ts";
 import { probeTransactions } from "./delivery-probe.ts";
 import { readFirst } from "./delivery-read-first.ts";
 import { sendSingly, sendTransaction, uploadBinaries } from "./delivery-send.ts";
@@ -30,9 +31,13 @@ const COMPLETABLE = new Set(["in-progress", "on-hold"]);
 /** Answers after which the same bytes are not sent again: a person decides. */
 const REFUSED = new Set([400, 403, 405, 413, 414, 415, 422, 431, 501]);
 
-/** What one attempt came to. */
+/** Answers of a service that takes no (or no such) transaction: single requests are tried once before a person is asked. */
+const NO_TRANSACTION = new Set([404, 405, 413, 414, 431, 501]);
+
+/** What one attempt came to. `stopped`: the reviewer took the report back meanwhile, nothing was sent. */
 type Outcome =
   | { readonly kind: "delivered" }
+  | { readonly kind: "stopped" }
   | { readonly kind: "conflict"; readonly why: string; readonly detail: string | null }
   | { readonly kind: "later"; readonly why: string; readonly retryAfterMs: number | null; readonly problem: FhirProblem | null };
 
@@ -71,11 +76,15 @@ async function attempt(account: OpenAccount, payload: SpoolPayload, row: OutboxR
 }
 
 async function send(account: OpenAccount, payload: SpoolPayload, task: JsonObject, partly: boolean, signal: AbortSignal): Promise<Outcome> {
-  inTransaction(account.db, (tx) => {
+  const begun = inTransaction(account.db, (tx) => {
+    if (!isWaiting(account, payload)) return false;
     countAttempt(tx, payload.reportId);
-    setOutboxState(tx, payload.reportId, { at: "uploading", attempt: attemptsOf(account, payload) + 1 }, nowOf(account));
-    appendAudit(account, tx, "report.sent", { reportId: payload.reportId, attempt: attemptsOf(account, payload) });
+    const number = attemptsOf(account, payload);
+    setOutboxState(tx, payload.reportId, { at: "uploading", attempt: number }, nowOf(account));
+    appendAudit(account, tx, "report.sent", { reportId: payload.reportId, attempt: number });
+    return true;
   });
+  if (!begun) return { kind: "stopped" };
   account.emit({ kind: "outbox.changed" });
   const uploaded = await uploadBinaries(account, payload, signal);
   if (uploaded !== null) return outcomeOf(uploaded);
@@ -84,10 +93,22 @@ async function send(account: OpenAccount, payload: SpoolPayload, task: JsonObjec
   const whole = account.service().atomic === true && !(partly && account.service().mode === "post");
   const problem = whole ? await sendTransaction(account, payload, task, signal) : await sendSingly(account, payload, task, signal);
   if (problem === null) return prove(account, payload, attemptsOf(account, payload), signal);
+  if (whole && problem.kind === "status" && NO_TRANSACTION.has(problem.status)) {
+    account.setService({ ...account.service(), atomic: false });
+    return { kind: "later", why: whyOf(problem), retryAfterMs: null, problem: { ...problem, status: MOVED } };
+  }
   const outcome = outcomeOf(problem);
   if (outcome.kind === "later") setState(account, payload, { at: "uncertain", attempt: attemptsOf(account, payload), why: outcome.why });
   return outcome;
 }
+
+/** Looked at again at once, as after a moved version. */
+const MOVED = 409;
+
+const isWaiting = (account: OpenAccount, payload: SpoolPayload): boolean => {
+  const state = findOutbox(account.db, payload.reportId)?.state.at;
+  return state !== undefined && WAITING.has(state);
+};
 
 const attemptsOf = (account: OpenAccount, payload: SpoolPayload): number => findOutbox(account.db, payload.reportId)?.attempts ?? 0;
 
@@ -112,7 +133,8 @@ function settle(account: OpenAccount, payload: SpoolPayload, outcome: Outcome): 
   const now = nowOf(account);
   const row = findOutbox(account.db, payload.reportId);
   const report = findReport(account.db, payload.reportId);
-  if (row === null || report === null) return;
+  // the reviewer may have stopped or taken back the report while the service was being asked
+  if (row === null || report === null || !WAITING.has(row.state.at)) return;
   inTransaction(account.db, (tx) => {
     if (outcome.kind === "conflict") {
       setOutboxState(tx, payload.reportId, { at: "conflict", why: outcome.why, detail: outcome.detail }, now);
@@ -120,7 +142,8 @@ function settle(account: OpenAccount, payload: SpoolPayload, outcome: Outcome): 
       appendAudit(account, tx, "report.conflict", { reportId: payload.reportId, code: outcome.why });
     } else if (outcome.kind === "later") {
       const until = (now + backoffMs(Math.max(1, row.attempts), Math.random(), outcome.retryAfterMs)) as Instant;
-      setOutboxDue(tx, payload.reportId, until);
+      const notBefore = (outcome.retryAfterMs === null ? 0 : Math.min(until, now + outcome.retryAfterMs)) as Instant;
+      setOutboxDue(tx, payload.reportId, until, notBefore);
       // `uncertain` stays: it says that bytes may have left
       if (row.state.at !== "uncertain" && row.state.at !== "verifying")
         setOutboxState(tx, payload.reportId, { at: "backing-off", until, why: outcome.why }, now);
@@ -150,7 +173,7 @@ export async function deliverReports(account: OpenAccount, signal: AbortSignal):
     }
     if (signal.aborted) return null;
     settle(account, payload, outcome);
-    if (outcome.kind === "later" && outcome.problem !== null) return outcome.problem;
+    if (outcome.kind === "later" && outcome.problem !== null && isServiceWide(outcome.problem)) return outcome.problem;
   }
   return null;
 }

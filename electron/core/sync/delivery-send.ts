@@ -6,7 +6,7 @@ import { completedTask, resolveReferences, sentResource, transactionText } from 
 import type { Instant } from "#shared/result/instant.ts";
 import { isoFromInstant } from "#shared/result/instant.ts";
 import type { SpoolPayload } from "../report/spool.ts";
-import { type FhirProblem, type FhirResult, ifMatch, isAnswer } from "../service/fhir-client.ts";
+import { type FhirProblem, type FhirResult, ifMatch, isAnswer, parseJson } from "../service/fhir-client.ts";
 import type { OpenAccount } from "./account.ts";
 import { type Progress, placeFromLocation, placeOf, readProgress, saveProgress, targetsOf } from "./delivery-target.ts";
 
@@ -30,7 +30,7 @@ export async function readBinary(
   if (answer.status === 404 || answer.status === 410) return null;
   if (answer.status !== 200) return { kind: "status", status: answer.status, outcome: "", retryAfterMs: null };
   if (!/json/i.test(answer.headers.get("Content-Type") ?? "")) return answer.body;
-  const json = JSON.parse(new TextDecoder().decode(answer.body)) as Json;
+  const json = parseJson(answer.body);
   const data = textAt(json, "resourceType") === "Binary" ? textAt(json, "data") : null;
   return data === null ? answer.body : Buffer.from(data, "base64");
 }

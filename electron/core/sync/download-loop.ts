@@ -1,8 +1,10 @@
 import type { CaseId } from "#shared/result/ids.ts";
 import type { Preparer } from "../imaging/prepare.ts";
-import { type CaseEntry, findCase, listCases, readResource } from "../store/case-store.ts";
+import { type CaseEntry, findCase, isWithheld, listCases, readResource } from "../store/case-store.ts";
+import { checkpointLargeLog } from "../store/database.ts";
 import { inTransaction } from "../store/transaction.ts";
-import { appendAudit, nowOf, type OpenAccount, setNetwork } from "./account.ts";
+import { freeBytes, isDiskFull } from "../vault/durable-file.ts";
+import { appendAudit, nowOf, type OpenAccount } from "./account.ts";
 import { availabilityOf } from "./availability.ts";
 import { applyCaseEvent } from "./case-events.ts";
 import { noteProblem } from "./connectivity.ts";
@@ -13,7 +15,11 @@ import { fetchInstances } from "./fetch-instances.ts";
 const FETCHED = new Set(["accepted", "downloading", "ready", "in-review", "waiting", "drafted"]);
 
 /** Why a download stands still; shown on the case. */
-export type Stop = "no-network" | "disk-full" | null;
+export type Stop =
+  | { readonly kind: "no-network" }
+  | { readonly kind: "disk-full" }
+  /** The rest of the case needs more than the disk has, with 10 % to spare (U10): not begun. */
+  | { readonly kind: "no-room"; readonly neededBytes: number; readonly freeBytes: number };
 
 /**
  * Brings the content of accepted cases onto this device, the soonest due first. One case at a time; what was fetched stays, so a cut
@@ -25,6 +31,7 @@ export class Downloads {
   readonly #fetching = new Set<CaseId>();
   readonly #stops = new Map<CaseId, Stop>();
   readonly #refreshed = new Set<CaseId>();
+  readonly #cuts = new Map<string, number>();
   #running: Promise<void> | null = null;
   #again = false;
 
@@ -34,7 +41,7 @@ export class Downloads {
   }
 
   isFetching = (caseId: CaseId): boolean => this.#fetching.has(caseId);
-  stopOf = (caseId: CaseId): Stop => this.#stops.get(caseId) ?? null;
+  stopOf = (caseId: CaseId): Stop | null => this.#stops.get(caseId) ?? null;
   bytesLeft(): number {
     let left = 0;
     for (const caseId of this.#fetching) {
@@ -52,9 +59,13 @@ export class Downloads {
   /** Starts a round, or another one after the one under way. */
   wake(): Promise<void> {
     this.#again = true;
-    this.#running ??= this.#rounds().finally(() => {
-      this.#running = null;
-    });
+    this.#running ??= this.#rounds()
+      .catch((error: unknown) => this.#defect(error, null))
+      .finally(() => {
+        this.#running = null;
+        // asked for in the very moment in which the round ended
+        if (this.#again && !this.#account.ended.aborted) void this.wake();
+      });
     return this.#running;
   }
 
@@ -67,22 +78,30 @@ export class Downloads {
     while (this.#again && !this.#account.ended.aborted) {
       this.#again = false;
       const due = listCases(this.#account.db)
-        .filter((entry) => FETCHED.has(entry.state.at) && (entry.lockedUntil === null || entry.lockedUntil < nowOf(this.#account)))
+        .filter((entry) => FETCHED.has(entry.state.at) && !isWithheld(entry, nowOf(this.#account)))
         .sort((a, b) => (a.facts.dueAt ?? Number.MAX_SAFE_INTEGER) - (b.facts.dueAt ?? Number.MAX_SAFE_INTEGER));
       for (const entry of due) {
         if (this.#account.ended.aborted) return;
-        const stop = await this.#fetchOne(entry).catch((error: unknown): Stop => {
-          this.#account.log("defect", { code: `download: ${error instanceof Error ? error.name : "thrown value"}`, caseId: entry.caseId });
+        const stop = await this.#fetchOne(entry).catch((error: unknown): Stop | null => {
+          if (isDiskFull(error)) return { kind: "disk-full" };
+          this.#defect(error, entry.caseId);
           return null;
         });
-        this.#stops.set(entry.caseId, stop);
+        checkpointLargeLog(this.#account.db);
+        if (stop === null) this.#stops.delete(entry.caseId);
+        else this.#stops.set(entry.caseId, stop);
         this.#account.emit({ kind: "case.changed", caseId: entry.caseId });
-        if (stop === "no-network") return;
+        if (stop?.kind === "no-network") return;
       }
     }
   }
 
-  async #fetchOne(entry: CaseEntry): Promise<Stop> {
+  #defect(error: unknown, caseId: CaseId | null): void {
+    const code = `download: ${error instanceof Error ? error.name : "thrown value"}`;
+    this.#account.log("defect", caseId === null ? { code } : { code, caseId });
+  }
+
+  async #fetchOne(entry: CaseEntry): Promise<Stop | null> {
     const { caseId } = entry;
     const account = this.#account;
     if (this.#refreshed.has(caseId) && isWhole(account, caseId)) return null;
@@ -92,12 +111,16 @@ export class Downloads {
       account.emit({ kind: "case.changed", caseId });
       if (!this.#refreshed.has(caseId)) {
         const problem = await fetchCaseResources(account, caseId, account.ended);
-        if (problem !== null) return noteProblem(account, problem) ? "no-network" : null;
+        if (problem !== null) return noteProblem(account, problem) ? { kind: "no-network" } : null;
         this.#refreshed.add(caseId);
       }
       if (findCase(account.db, caseId)?.facts.consent.valid !== true) return null;
-      for (const fetch of [fetchDocuments, (a: OpenAccount, id: CaseId, s: AbortSignal) => fetchInstances(a, this.#preparer, id, s)]) {
-        const stop = this.#stopOf(await fetch(account, caseId, account.ended));
+      const room = await roomFor(account, caseId);
+      if (room !== null) return room;
+      const signal = account.ended;
+      const run = { account, preparer: this.#preparer, caseId, cuts: this.#cuts, signal };
+      for (const fetch of [() => fetchDocuments(account, caseId, signal), () => fetchInstances(run)]) {
+        const stop = this.#stopOf(await fetch());
         if (stop !== null) return stop;
       }
       this.#finish(caseId);
@@ -109,11 +132,11 @@ export class Downloads {
     }
   }
 
-  #stopOf(outcome: FetchOutcome): Stop {
-    if (outcome.kind === "disk-full") return "disk-full";
-    if (outcome.kind !== "no-network") return null;
-    if (outcome.problem.kind === "offline") setNetwork(this.#account, "offline");
-    return "no-network";
+  #stopOf(outcome: FetchOutcome): Stop | null {
+    if (outcome.kind === "disk-full") return outcome;
+    if (outcome.kind !== "stopped") return null;
+    noteProblem(this.#account, outcome.problem);
+    return { kind: "no-network" };
   }
 
   #finish(caseId: CaseId): void {
@@ -122,6 +145,16 @@ export class Downloads {
       if (applyCaseEvent(tx, caseId, { kind: "download-complete" }) !== null) appendAudit(this.#account, tx, "case.downloaded", { caseId });
     });
   }
+}
+
+/** Refused with numbers before the first byte, when the service said how much is to come and the disk has less. */
+async function roomFor(account: OpenAccount, caseId: CaseId): Promise<Stop | null> {
+  const here = availabilityOf(account.db, caseId, true, true);
+  const left = (here.bytesAnnounced ?? 0) - here.bytesReceived;
+  if (left <= 0) return null;
+  const neededBytes = Math.ceil(left * 1.1);
+  const free = await freeBytes(account.vault.folder);
+  return neededBytes > free ? { kind: "no-room", neededBytes, freeBytes: free } : null;
 }
 
 /** The manifest was read and everything it names is here and usable. */

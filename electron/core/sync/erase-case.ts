@@ -1,8 +1,9 @@
 import type { CaseFacts } from "#shared/fhir/case-from-fhir.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import { blobIdsOfCase } from "../store/blob-row-store.ts";
-import { findCase, setCaseFacts } from "../store/case-store.ts";
+import { findCase, hasCaseKey, listCases, setCaseFacts } from "../store/case-store.ts";
 import { checkpoint } from "../store/database.ts";
+import { removeDraft, thawForgotten } from "../store/draft-store.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
 import { appendAudit, type OpenAccount } from "./account.ts";
 
@@ -34,9 +35,8 @@ function forgetContent(tx: Tx, caseId: CaseId, withDraft: boolean): void {
     tx.prepare(`DELETE FROM ${table} WHERE case_id = ?`).run(caseId);
   }
   tx.prepare("DELETE FROM prepared WHERE case_id = ?").run(caseId);
-  if (!withDraft) return;
-  tx.prepare("DELETE FROM draft WHERE case_id = ?").run(caseId);
-  tx.prepare("DELETE FROM draft_change WHERE case_id = ?").run(caseId);
+  if (withDraft) removeDraft(tx, caseId);
+  thawForgotten(tx);
 }
 
 /**
@@ -57,4 +57,15 @@ export async function eraseCase(account: OpenAccount, caseId: CaseId, withDraft:
   for (const blobId of files) await account.vault.blobs.remove(blobId);
   account.emit({ kind: "case.changed", caseId });
   account.emit({ kind: "cases.changed" });
+}
+
+const GONE = new Set(["declined", "revoked", "expired", "closed"]);
+
+/** At unlock: an erasure that a kill interrupted between the change of state and the destruction of the key. */
+export async function finishErasures(account: OpenAccount): Promise<void> {
+  for (const { caseId, state } of listCases(account.db)) {
+    if (!GONE.has(state.at) || !hasCaseKey(account.db, caseId)) continue;
+    const keepsDraft = state.at === "expired" || (state.at === "revoked" && state.reason !== "consent-withdrawn");
+    await eraseCase(account, caseId, !keepsDraft);
+  }
 }

@@ -1,4 +1,4 @@
-import type { Failure } from "#shared/result/failure.ts";
+import { diskFullFailure, type Failure } from "#shared/result/failure.ts";
 
 /** The failures that procedures answer, in words: what happened, what is safe, what to do. */
 const make = <Code extends string>(code: Code, happened: string, safe: string, todo: string): Failure<Code> => ({
@@ -26,12 +26,7 @@ export const failures = {
     "Your draft is kept.",
     "Return the case to the service instead.",
   ),
-  diskFull: make(
-    "disk-full",
-    "The disk of this computer is full.",
-    "What was saved before is safe. This last step was not saved.",
-    "Free some space, then try again.",
-  ),
+  diskFull: diskFullFailure,
   noSuchRecord: make("no-such-record", "This record is no longer part of the case.", KEPT, "Choose another record."),
   damagedFile: make(
     "damaged-file",
@@ -40,6 +35,12 @@ export const failures = {
     "Fetch the case again: the service still has it.",
   ),
   noSuchSeries: make("no-such-series", "This series is no longer part of the case.", KEPT, "Choose another series."),
+  staleList: make(
+    "stale-list",
+    "More images of this series have arrived meanwhile.",
+    "What was seen before is still marked.",
+    "Nothing: the new list is opened by itself.",
+  ),
   identityConflict: make(
     "identity-conflict",
     "These images name another patient.",

@@ -2,25 +2,27 @@ import { createHash } from "node:crypto";
 import type { AnnouncedDocument } from "#shared/fhir/document.ts";
 import { localReference, textAt } from "#shared/fhir/json.ts";
 import type { CaseId } from "#shared/result/ids.ts";
-import { parseJson } from "../service/fhir-client.ts";
-import type { TransportProblem } from "../service/http.ts";
+import { type FhirProblem, parseJson } from "../service/fhir-client.ts";
+import { type HttpAnswer, type HttpFailure, isPage } from "../service/http.ts";
 import { insertBlob } from "../store/blob-row-store.ts";
 import { caseKey } from "../store/case-store.ts";
 import { listRecords, type RecordEntry, setRecordState } from "../store/document-store.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { isDiskFull } from "../vault/durable-file.ts";
 import { nowOf, type OpenAccount } from "./account.ts";
+import { isServiceWide } from "./connectivity.ts";
 
 const MAX_DOCUMENT_BYTES = 512 * 1024 * 1024;
 
 type Fetched =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   | { readonly kind: "failed"; readonly why: string; readonly withheld?: true }
-  | { readonly kind: "no-network"; readonly problem: TransportProblem };
+  | { readonly kind: "stopped"; readonly problem: FhirProblem };
 
+/** `stopped`: nothing else of this service can be had now. What was fetched before stays. */
 export type FetchOutcome =
   | { readonly kind: "done" }
-  | { readonly kind: "no-network"; readonly problem: TransportProblem }
+  | { readonly kind: "stopped"; readonly problem: FhirProblem }
   | { readonly kind: "disk-full" };
 
 /** The bytes of an announced document: inline, a Binary of the service, or an address at a confirmed origin. */
@@ -29,18 +31,35 @@ async function fetchBytes(account: OpenAccount, document: AnnouncedDocument, sig
   const relative = localReference(document.url);
   const url = relative !== null && !/^https?:/.test(document.url ?? "") ? `${account.fhir.base}/${relative}` : (document.url ?? "");
   const wantsFhir = /fhir\+json/.test(document.contentType);
-  const accept = wantsFhir ? "application/fhir+json" : `${document.contentType}, */*;q=0.5`;
-  const answer = await account.http.request({ url, headers: { Accept: accept }, authorised: true, maxBytes: MAX_DOCUMENT_BYTES, signal });
+  const ask = (accept: string): Promise<HttpAnswer | HttpFailure> =>
+    account.http.request({ url, headers: { Accept: accept }, authorised: true, maxBytes: MAX_DOCUMENT_BYTES, signal });
+  let answer = await ask(wantsFhir ? "application/fhir+json" : `${document.contentType}, */*;q=0.5`);
+  if (answer.ok && answer.status === 406) answer = await ask("*/*");
+  return judged(document, answer, wantsFhir);
+}
+
+function judged(document: AnnouncedDocument, answer: HttpAnswer | HttpFailure, wantsFhir: boolean): Fetched {
   if (!answer.ok) {
     if (answer.problem.kind === "foreign-origin")
       return { kind: "failed", why: "its address is not one that you confirmed for this service" };
     if (answer.problem.kind === "too-large") return { kind: "failed", why: "it is larger than 512 MB" };
-    return { kind: "no-network", problem: answer.problem };
+    return { kind: "stopped", problem: { kind: "transport", problem: answer.problem } };
   }
-  if (answer.status === 403) return { kind: "failed", why: "withheld by the service", withheld: true };
-  if (answer.status === 404 || answer.status === 410) return { kind: "failed", why: "announced, but the service does not have it" };
-  if (answer.status !== 200) return { kind: "no-network", problem: { kind: "offline", detail: String(answer.status) } };
-  return { kind: "bytes", bytes: unwrapBinary(answer.headers.get("Content-Type") ?? "", answer.body, wantsFhir) };
+  const { status, headers, body } = answer;
+  const type = headers.get("Content-Type") ?? "";
+  if (status === 200 && isPage(type) && !isPage(document.contentType)) return { kind: "stopped", problem: { kind: "not-fhir", status } };
+  if (status === 200) return { kind: "bytes", bytes: unwrapBinary(type, body, wantsFhir) };
+  if (status === 403) return { kind: "failed", why: "withheld by the service", withheld: true };
+  if (status === 404 || status === 410) return { kind: "failed", why: "announced, but the service does not have it" };
+  if (status >= 300 && status < 400) return { kind: "stopped", problem: { kind: "not-fhir", status } };
+  const seconds = headers.get("Retry-After") ?? "";
+  const problem: FhirProblem = {
+    kind: "status",
+    status,
+    outcome: "",
+    retryAfterMs: /^\d+$/.test(seconds) ? Number(seconds) * 1_000 : null,
+  };
+  return isServiceWide(problem) ? { kind: "stopped", problem } : { kind: "failed", why: `the service answered ${status}` };
 }
 
 /** Some servers always answer with the FHIR form of a Binary: then `data` holds the document. */
@@ -62,6 +81,13 @@ function mismatch(document: AnnouncedDocument, bytes: Uint8Array): string | null
   return bytes.length === 0 ? "it is empty" : null;
 }
 
+/** What came as announced and still is not what it says: kept, named, counted as not usable (S13). */
+function unusable(document: AnnouncedDocument, bytes: Uint8Array): string | null {
+  const isPdf = /^application\/pdf/i.test(document.contentType);
+  // readers take a PDF whose mark stands somewhere in the first kilobyte (PDF 32000-1, annex H)
+  return isPdf && !Buffer.from(bytes.subarray(0, 1_024)).includes("%PDF-") ? "it says that it is a PDF, and is none" : null;
+}
+
 /** Fetches the waiting documents of a case, smallest first. One that fails is named; the others go on. */
 export async function fetchDocuments(account: OpenAccount, caseId: CaseId, signal: AbortSignal): Promise<FetchOutcome> {
   const waiting = listRecords(account.db, caseId)
@@ -70,26 +96,26 @@ export async function fetchDocuments(account: OpenAccount, caseId: CaseId, signa
   for (const record of waiting) {
     if (signal.aborted || record.document === null) break;
     const fetched = await fetchBytes(account, record.document, signal);
-    if (fetched.kind === "no-network") return fetched;
+    if (fetched.kind === "stopped") return fetched;
     const wrong = fetched.kind === "bytes" ? mismatch(record.document, fetched.bytes) : fetched.why;
     if (fetched.kind === "failed" || wrong !== null) {
       const state = fetched.kind === "failed" && fetched.withheld === true ? "withheld" : "failed";
       inTransaction(account.db, (tx) => setRecordState(tx, record.recordId, state, wrong, null));
-    } else if (!(await keep(account, record, fetched.bytes))) return { kind: "disk-full" };
+    } else if (!(await keep(account, record, fetched.bytes, unusable(record.document, fetched.bytes)))) return { kind: "disk-full" };
     account.emit({ kind: "records.changed", caseId });
   }
   return { kind: "done" };
 }
 
 /** Seals first, then the row. False = the disk is full; the document stays announced and is fetched again. */
-async function keep(account: OpenAccount, record: RecordEntry, bytes: Uint8Array): Promise<boolean> {
+async function keep(account: OpenAccount, record: RecordEntry, bytes: Uint8Array, why: string | null): Promise<boolean> {
   const key = caseKey(account.db, record.caseId);
   if (key === null) return true;
   try {
     const blob = await account.vault.blobs.put("document", record.caseId, key, bytes);
     inTransaction(account.db, (tx) => {
       insertBlob(tx, blob, nowOf(account));
-      setRecordState(tx, record.recordId, "here", null, blob.blobId);
+      setRecordState(tx, record.recordId, "here", why, blob.blobId);
     });
     return true;
   } catch (error) {

@@ -3,11 +3,22 @@ import type { AnnouncedSeries, AnnouncedStudy } from "#shared/fhir/imaging-study
 import type { CaseId } from "#shared/result/ids.ts";
 import { indexSeries } from "../imaging/index-series.ts";
 import type { Preparer } from "../imaging/prepare.ts";
-import { type DicomProblem, DicomwebClient } from "../service/dicomweb-client.ts";
+import { BROKE_OFF, type DicomProblem, DicomwebClient } from "../service/dicomweb-client.ts";
+import type { FhirProblem } from "../service/fhir-client.ts";
+import { isAllowedUrl } from "../service/http.ts";
 import { findCase } from "../store/case-store.ts";
-import { announceInstance, type InstanceEntry, listSeriesInstances, listStudies, setInstance } from "../store/instance-store.ts";
+import {
+  announceInstance,
+  type InstanceEntry,
+  listSeries,
+  listSeriesInstances,
+  listStudies,
+  setInstance,
+  setStudyProblem,
+} from "../store/instance-store.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { nowOf, type OpenAccount } from "./account.ts";
+import { isServiceWide } from "./connectivity.ts";
 import type { FetchOutcome } from "./fetch-documents.ts";
 import { keepInstance } from "./keep-instance.ts";
 import { makeThumbnails } from "./make-thumbnails.ts";
@@ -15,10 +26,23 @@ import { makeThumbnails } from "./make-thumbnails.ts";
 const PARALLEL = 4;
 const SMALL_MEAN_BYTES = 256 * 1024;
 const SMALL_COUNT = 50;
+/** Attempts at one instance, cut lines of earlier rounds included, before it is named as failed (protocol 5). */
 const MAX_TRIES = 8;
+/** A series that takes longer than this to arrive can be looked at before it is whole. */
+const FIRST_LOOK_MS = 3_000;
 
 type Target = { readonly study: AnnouncedStudy; readonly series: AnnouncedSeries; readonly position: number };
-type One = { readonly kind: "kept" } | { readonly kind: "item-failed"; readonly why: string } | Exclude<FetchOutcome, { kind: "done" }>;
+type Stopped = Exclude<FetchOutcome, { kind: "done" }>;
+type One = { readonly kind: "kept" } | { readonly kind: "item-failed"; readonly why: string } | Stopped;
+
+/** What one run of the download works with. `cuts` counts cut lines per instance over all rounds. */
+type Run = {
+  readonly account: OpenAccount;
+  readonly preparer: Preparer;
+  readonly caseId: CaseId;
+  readonly cuts: Map<string, number>;
+  readonly signal: AbortSignal;
+};
 
 /** The current study before priors, small series first (protocol 5). */
 function inOrder(studies: readonly AnnouncedStudy[]): Target[] {
@@ -30,33 +54,48 @@ function inOrder(studies: readonly AnnouncedStudy[]): Target[] {
   );
 }
 
-const problemText = (problem: DicomProblem): One => {
-  if (problem.kind === "transport") return { kind: "no-network", problem: problem.problem };
+/** A problem of the archive as that of one item, or of all that is asked there. */
+function outcomeOf(problem: DicomProblem): One {
   if (problem.kind === "broken") return { kind: "item-failed", why: problem.detail };
+  if (problem.kind === "transport") {
+    if (problem.problem.kind === "too-large") return { kind: "item-failed", why: "it is larger than 2 GB" };
+    return { kind: "stopped", problem: { kind: "transport", problem: problem.problem } };
+  }
   if (problem.status === 404 || problem.status === 410) return { kind: "item-failed", why: "announced, but the archive does not have it" };
   if (problem.status === 403) return { kind: "item-failed", why: "withheld by the service" };
-  return problem.status === 401 || problem.status === 429 || problem.status >= 500
-    ? { kind: "no-network", problem: { kind: "offline", detail: String(problem.status) } }
+  const whole: FhirProblem = { kind: "status", status: problem.status, outcome: "", retryAfterMs: problem.retryAfterMs };
+  return isServiceWide(whole)
+    ? { kind: "stopped", problem: whole }
     : { kind: "item-failed", why: `the archive answered ${problem.status}` };
-};
+}
 
 /** Fetches, checks and seals the images of a case that are still missing. One that fails is named; the others go on. */
-export async function fetchInstances(account: OpenAccount, preparer: Preparer, caseId: CaseId, signal: AbortSignal): Promise<FetchOutcome> {
+export async function fetchInstances(run: Run): Promise<FetchOutcome> {
+  const { account, caseId } = run;
   const clients = new Map<string, DicomwebClient>();
-  for (const target of inOrder(listStudies(account.db, caseId))) {
+  const studies = listStudies(account.db, caseId);
+  inTransaction(account.db, (tx) => {
+    for (const study of studies) setStudyProblem(tx, caseId, study.studyUid, rootProblem(account, study.dicomweb));
+  });
+  for (const target of inOrder(studies)) {
     const root = target.study.dicomweb;
-    if (root === null) continue;
+    if (root === null || rootProblem(account, root) !== null) continue;
     const client = clients.get(root) ?? new DicomwebClient(account.http, root, () => nowOf(account));
     clients.set(root, client);
-    const outcome = await fetchSeries(account, preparer, client, caseId, target, signal);
-    rebuild(account, caseId, target);
-    await makeThumbnails(account, preparer, caseId);
+    const outcome = await fetchSeries(run, client, target);
     if (outcome.kind !== "done") return outcome;
   }
   return { kind: "done" };
 }
 
-function rebuild(account: OpenAccount, caseId: CaseId, { study, series, position }: Target): void {
+/** The token goes nowhere but to confirmed addresses; a study that lies elsewhere is named, and the others go on. */
+function rootProblem(account: OpenAccount, root: string | null): string | null {
+  if (root === null) return "the service does not say where they lie";
+  const isConfirmed = isAllowedUrl(root) && account.service().origins.includes(new URL(root).origin);
+  return isConfirmed ? null : "they lie at an address that you did not confirm for this service";
+}
+
+function rebuild({ account, caseId }: Run, { study, series, position }: Target): void {
   const entry = findCase(account.db, caseId);
   if (entry === null) return;
   inTransaction(account.db, (tx) => indexSeries(tx, caseId, study.studyUid, series.seriesUid, entry.facts.patient, position));
@@ -64,82 +103,97 @@ function rebuild(account: OpenAccount, caseId: CaseId, { study, series, position
   account.emit({ kind: "case.changed", caseId });
 }
 
-async function fetchSeries(
-  account: OpenAccount,
-  preparer: Preparer,
-  client: DicomwebClient,
-  caseId: CaseId,
-  target: Target,
-  signal: AbortSignal,
-): Promise<FetchOutcome> {
-  const { study, series } = target;
-  if (listSeriesInstances(account.db, caseId, series.seriesUid).length === 0) {
-    const found = await client.listInstances(study.studyUid, series.seriesUid, signal);
-    if (!Array.isArray(found)) {
-      const outcome = problemText(found as DicomProblem);
-      return outcome.kind === "no-network" || outcome.kind === "disk-full" ? outcome : { kind: "done" };
-    }
-    inTransaction(account.db, (tx) => {
-      for (const [position, sopUid] of found.entries()) {
-        const place = { instanceId: randomBytes(16).toString("hex"), caseId, studyUid: study.studyUid, seriesUid: series.seriesUid };
-        announceInstance(tx, { ...place, sopUid: sopUid as string, sha256: null, position });
-      }
-    });
-  }
+async function fetchSeries(run: Run, client: DicomwebClient, target: Target): Promise<FetchOutcome> {
+  const { account, caseId } = run;
+  const { series } = target;
+  const listed = await listInstances(run, client, target);
+  if (listed.kind !== "done") return listed;
   const missing = (): InstanceEntry[] =>
     listSeriesInstances(account.db, caseId, series.seriesUid).filter((entry) => entry.state === "announced");
+  const isBuilt = listSeries(account.db, caseId).some((entry) => entry.seriesUid === series.seriesUid);
+  if (missing().length === 0 && isBuilt) return { kind: "done" };
+  const started = performance.now();
+  let hasFirstLook = isBuilt;
+  const onKept = (): void => {
+    if (hasFirstLook || performance.now() - started < FIRST_LOOK_MS) return;
+    rebuild(run, target);
+    hasFirstLook = true;
+  };
   const meanBytes =
     series.bytes !== null && series.count !== null && series.count > 0 ? series.bytes / series.count : Number.POSITIVE_INFINITY;
-  if (missing().length > SMALL_COUNT && meanBytes < SMALL_MEAN_BYTES) {
-    const outcome = await fetchWholeSeries(account, preparer, client, missing(), signal);
-    if (outcome.kind !== "done") return outcome;
+  const isSmall = missing().length > SMALL_COUNT && meanBytes < SMALL_MEAN_BYTES;
+  const whole = isSmall ? await fetchWholeSeries(run, client, missing(), onKept) : ({ kind: "done" } as const);
+  const outcome = whole.kind === "done" ? await fetchEach(run, client, missing(), onKept) : whole;
+  if (run.signal.aborted) return outcome;
+  rebuild(run, target);
+  await makeThumbnails(account, run.preparer, caseId);
+  return outcome;
+}
+
+/** Where the service did not name the instances of a series, the archive is asked. */
+async function listInstances({ account, caseId, signal }: Run, client: DicomwebClient, { study, series }: Target): Promise<FetchOutcome> {
+  if (listSeriesInstances(account.db, caseId, series.seriesUid).length > 0) return { kind: "done" };
+  const found = await client.listInstances(study.studyUid, series.seriesUid, signal);
+  if (!Array.isArray(found)) {
+    const outcome = outcomeOf(found as DicomProblem);
+    if (outcome.kind === "stopped" || outcome.kind === "disk-full") return outcome;
+    const why = outcome.kind === "item-failed" ? outcome.why : "the archive gives no list of them";
+    inTransaction(account.db, (tx) => setStudyProblem(tx, caseId, study.studyUid, why));
+    return { kind: "done" };
   }
-  return fetchEach(account, preparer, client, missing(), signal);
+  inTransaction(account.db, (tx) => {
+    for (const [position, sopUid] of (found as readonly string[]).entries()) {
+      const place = { instanceId: randomBytes(16).toString("hex"), caseId, studyUid: study.studyUid, seriesUid: series.seriesUid };
+      announceInstance(tx, { ...place, sopUid, sha256: null, position });
+    }
+  });
+  return { kind: "done" };
 }
 
 /** One request for the series; each part is kept as soon as it is whole. What is missing afterwards is fetched one by one. */
 async function fetchWholeSeries(
-  account: OpenAccount,
-  preparer: Preparer,
+  { account, preparer, signal }: Run,
   client: DicomwebClient,
   entries: readonly InstanceEntry[],
-  signal: AbortSignal,
+  onKept: () => void,
 ): Promise<FetchOutcome> {
   const first = entries[0];
   if (first === undefined) return { kind: "done" };
   const open = new Map(entries.map((entry) => [entry.sopUid, entry]));
   for await (const part of client.series(first.studyUid, first.seriesUid, signal)) {
     if (!part.ok) {
-      const outcome = problemText(part.problem);
-      return outcome.kind === "no-network" || outcome.kind === "disk-full" ? outcome : { kind: "done" };
+      const outcome = outcomeOf(part.problem);
+      // a line that was cut in between is no reason not to go on one by one
+      const isCut = outcome.kind === "stopped" && isBrokenOff(part.problem);
+      return (outcome.kind === "stopped" && !isCut) || outcome.kind === "disk-full" ? outcome : { kind: "done" };
     }
     const kept = await keepInstance(account, preparer, (sopUid) => open.get(sopUid) ?? null, part.bytes);
     if (kept.kind === "disk-full") return kept;
-    if (kept.kind === "kept") open.delete(kept.sopUid);
+    if (kept.kind === "stopped") return { kind: "done" };
+    if (kept.kind === "kept") {
+      open.delete(kept.sopUid);
+      onKept();
+    }
   }
   return { kind: "done" };
 }
 
 /** Four requests at a time; a failing instance is tried a few times before it is named as failed. */
-async function fetchEach(
-  account: OpenAccount,
-  preparer: Preparer,
-  client: DicomwebClient,
-  entries: readonly InstanceEntry[],
-  signal: AbortSignal,
-): Promise<FetchOutcome> {
+async function fetchEach(run: Run, client: DicomwebClient, entries: readonly InstanceEntry[], onKept: () => void): Promise<FetchOutcome> {
+  const { account, signal } = run;
   const queue = [...entries];
-  let stop: Exclude<FetchOutcome, { kind: "done" }> | null = null;
+  let stop: Stopped | null = null;
   let done = 0;
   const work = async (): Promise<void> => {
     for (let entry = queue.shift(); entry !== undefined && stop === null && !signal.aborted; entry = queue.shift()) {
-      const outcome = await fetchOne(account, preparer, client, entry, signal);
-      if (outcome.kind === "no-network" || outcome.kind === "disk-full") stop = outcome;
+      const outcome = await fetchOne(run, client, entry);
+      if (signal.aborted) return;
+      if (outcome.kind === "stopped" || outcome.kind === "disk-full") stop = outcome;
       else if (outcome.kind === "item-failed") {
         const { why } = outcome;
         const { instanceId } = entry;
         inTransaction(account.db, (tx) => setInstance(tx, instanceId, { state: "failed", why }));
-      }
+      } else onKept();
       if (++done % 10 === 0) account.emit({ kind: "case.changed", caseId: entry.caseId });
     }
   };
@@ -147,24 +201,28 @@ async function fetchEach(
   return stop ?? { kind: "done" };
 }
 
-async function fetchOne(
-  account: OpenAccount,
-  preparer: Preparer,
-  client: DicomwebClient,
-  entry: InstanceEntry,
-  signal: AbortSignal,
-): Promise<One> {
+const isBrokenOff = (problem: DicomProblem): boolean => problem.kind === "transport" && problem.problem.detail === BROKE_OFF;
+
+async function fetchOne({ account, preparer, cuts, signal }: Run, client: DicomwebClient, entry: InstanceEntry): Promise<One> {
   let last: One = { kind: "item-failed", why: "it could not be fetched" };
-  for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+  for (let attempt = 0; attempt < MAX_TRIES && !signal.aborted; attempt++) {
     const answer = await client.instance(entry.studyUid, entry.seriesUid, entry.sopUid, signal);
     if (!answer.ok) {
-      last = problemText(answer.problem);
-      // a broken answer may come right the next time; a clear "no" will not
-      if (answer.problem.kind !== "broken" || signal.aborted) return last;
+      last = outcomeOf(answer.problem);
+      if (answer.problem.kind === "broken") continue; // a broken answer may come right the next time; a clear "no" will not
+      if (!isBrokenOff(answer.problem)) return last;
+      const cut = (cuts.get(entry.instanceId) ?? 0) + 1;
+      cuts.set(entry.instanceId, cut);
+      if (cut >= MAX_TRIES) return { kind: "item-failed", why: `the line was cut ${cut} times while it was sent` };
+      // the second cut in a row is the network's: the others wait with it
+      if (attempt > 0) return last;
       continue;
     }
     const kept = await keepInstance(account, preparer, (sopUid) => (sopUid === entry.sopUid ? entry : null), answer.bytes);
-    if (kept.kind !== "foreign") return kept.kind === "unreadable" ? { kind: "item-failed", why: kept.why } : kept;
+    if (kept.kind === "unreadable") return { kind: "item-failed", why: kept.why };
+    if (kept.kind === "kept") cuts.delete(entry.instanceId);
+    if (kept.kind === "kept" || kept.kind === "disk-full") return kept;
+    if (kept.kind === "stopped") return last;
     last = { kind: "item-failed", why: "the archive sent another image in its place" };
   }
   return last;

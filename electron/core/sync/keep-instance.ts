@@ -14,6 +14,8 @@ export type Kept =
   | { readonly kind: "kept"; readonly sopUid: string }
   | { readonly kind: "foreign" }
   | { readonly kind: "unreadable"; readonly why: string }
+  /** The vault is being locked: nothing is said about the instance. */
+  | { readonly kind: "stopped" }
   | { readonly kind: "disk-full" };
 
 /** The words for an instance that could not be read at all. */
@@ -35,7 +37,7 @@ export async function keepInstance(
 ): Promise<Kept> {
   const blobId = randomBytes(16).toString("hex");
   const reply = await preparer.index(bytes, blobId);
-  if (!reply.ok) return { kind: "unreadable", why: unreadable(reply) };
+  if (!reply.ok) return reply.code === "stopped" ? { kind: "stopped" } : { kind: "unreadable", why: unreadable(reply) };
   const { index } = reply;
   const entry = entryFor(index.instance.sopInstanceUid);
   if (entry === null || index.study.studyInstanceUid !== entry.studyUid || index.series.seriesInstanceUid !== entry.seriesUid)

@@ -8,6 +8,7 @@ import { createHttp, type Http } from "../service/http.ts";
 import { refresh } from "../service/smart-auth.ts";
 import { type ReviewerProfile, readSetting, removeSetting, type ServiceProfile, writeSetting } from "../store/setting-store.ts";
 import type { Db } from "../store/transaction.ts";
+import { isDiskFull } from "../vault/durable-file.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { OpenAccount } from "./account.ts";
 import { Clock } from "./clock.ts";
@@ -29,23 +30,24 @@ export function openAccount(parts: AccountParts): OpenAccount {
   const { db } = parts;
   const profile = (): ServiceProfile => required(readSetting(db, "service"), "service");
   const clock = new Clock(readSetting(db, "clock"), parts.wall, (facts) => {
-    if (db.open) writeSetting(db, "clock", facts);
+    try {
+      if (db.open) writeSetting(db, "clock", facts);
+    } catch (error) {
+      // asking for the time must not fail because the disk is full; the mark is written with the next change
+      if (!isDiskFull(error)) throw error;
+    }
   });
   const tokens = new TokenKeeper(
     readSetting(db, "token"),
-    (refreshToken) => refresh(profile(), profile().clientId, refreshToken, parts.wall),
+    (refreshToken) => refresh(profile(), profile().clientId, refreshToken, parts.wall, parts.ended),
     (fresh) => {
       if (fresh === null) removeSetting(db, "token");
       else writeSetting(db, "token", { ...fresh, idTokenClaims: null });
     },
     parts.wall,
   );
-  let origins: readonly string[] | null = null;
   const http: Http = createHttp({
-    origins: () => {
-      origins ??= profile().origins;
-      return origins;
-    },
+    origins: () => profile().origins,
     token: (refused) => tokens.token(refused),
     onDate: (serverMs) => clock.contact(serverMs),
     now: parts.wall,
@@ -67,7 +69,7 @@ export function openAccount(parts: AccountParts): OpenAccount {
     setService: (next) => writeSetting(db, "service", next),
     reviewer: (): ReviewerProfile => required(readSetting(db, "reviewer"), "reviewer"),
     emit: parts.emit,
-    network: { at: "unknown", detail: null, syncing: false },
+    network: { at: "unknown", detail: null, syncing: false, quietUntil: 0 },
   };
 }
 

@@ -1,12 +1,13 @@
 import { OVERREAD } from "#shared/fhir/codes.ts";
 import { type Json, keyOf, referenceAt, textAt } from "#shared/fhir/json.ts";
-import { batchParts, byKey, readBatches, searchPage } from "#shared/fhir/manifest.ts";
+import { byKey, searchPage } from "#shared/fhir/manifest.ts";
 import type { Instant } from "#shared/result/instant.ts";
 import { type FhirProblem, type FhirResult, isAnswer } from "../service/fhir-client.ts";
 import { type CaseEntry, listCases, setVanished } from "../store/case-store.ts";
 import { readSetting, type SyncMark, writeSetting } from "../store/setting-store.ts";
 import { nowOf, type OpenAccount, ownersOf } from "./account.ts";
 import { applyTask, type TaskNews } from "./apply-task.ts";
+import { isRead, readMany } from "./read-many.ts";
 import { carryOutLosses, caseIsBack, type Loss } from "./withdraw-case.ts";
 
 const OPEN_STATUSES = "requested,received,accepted,ready,in-progress,on-hold";
@@ -58,7 +59,8 @@ async function completeNews(account: OpenAccount, task: Json, included: Readonly
   };
 }
 
-const heldStates = new Set([
+/** Cases whose Task decides what becomes of them here. */
+const HELD = new Set([
   "assigned",
   "accepted",
   "downloading",
@@ -73,29 +75,30 @@ const heldStates = new Set([
 ]);
 
 /** A list that lacks a case deletes nothing: each case held here is asked for by id (protocol 2). */
-async function checkMissing(account: OpenAccount, seen: ReadonlySet<string>, signal: AbortSignal): Promise<FhirProblem | null> {
-  const missing = listCases(account.db).filter((entry) => heldStates.has(entry.state.at) && !seen.has(`Task/${entry.taskId}`));
-  if (missing.length === 0) return null;
-  const references = missing.map((entry) => `Task/${entry.taskId}`);
-  const losses: Loss[] = [];
-  for (const [index, batch] of readBatches(references).entries()) {
-    const asked = references.slice(index * 50, index * 50 + 50);
-    const answer = await account.fhir.bundle(JSON.stringify(batch), signal);
-    if (!isAnswer(answer)) return answer;
-    for (const part of batchParts(asked, answer.json)) {
-      const entry = missing.find((one) => `Task/${one.taskId}` === part.reference);
-      if (entry === undefined) continue;
-      if (part.ok) {
-        const applied = applyTask(account, { task: part.resource, request: null, patient: null });
-        if (applied?.verdict.kind === "mine") caseIsBack(account, entry.caseId);
-        else if (applied?.verdict.kind === "revoked") losses.push({ caseId: entry.caseId, reason: applied.verdict.reason });
-      } else {
-        const loss = lossOf(account, entry, part.status);
-        if (loss !== null) losses.push(loss);
-      }
+async function checkMissing(
+  account: OpenAccount,
+  seen: ReadonlySet<string>,
+  losses: Loss[],
+  signal: AbortSignal,
+): Promise<FhirProblem | null> {
+  const missing = listCases(account.db).filter((entry) => HELD.has(entry.state.at) && !seen.has(`Task/${entry.taskId}`));
+  const read = await readMany(
+    account,
+    missing.map((entry) => `Task/${entry.taskId}`),
+    signal,
+  );
+  if (!isRead(read)) return read;
+  for (const entry of missing) {
+    const task = read.found.get(`Task/${entry.taskId}`);
+    if (task !== undefined) {
+      const applied = applyTask(account, { task, request: null, patient: null });
+      if (applied?.verdict.kind === "mine") caseIsBack(account, entry.caseId);
+      else if (applied?.verdict.kind === "revoked") losses.push({ caseId: entry.caseId, reason: applied.verdict.reason });
+    } else {
+      const loss = lossOf(account, entry, read.refused.get(`Task/${entry.taskId}`) ?? 0);
+      if (loss !== null) losses.push(loss);
     }
   }
-  await carryOutLosses(account, losses);
   return null;
 }
 
@@ -112,7 +115,10 @@ function lossOf(account: OpenAccount, entry: CaseEntry, status: number): Loss | 
   return now - entry.vanishedAt >= GONE_RECHECK_MS ? { caseId: entry.caseId, reason: "gone" } : null;
 }
 
-/** One round of the worklist: everything every six hours and on request, else what changed since the last round. */
+/**
+ * One round of the worklist: everything every six hours and on request, else what changed since the last round. All losses of a round
+ * are looked at together: whether it is many at once decides what is done (D14).
+ */
 export async function pullCases(account: OpenAccount, askedFull: boolean, signal: AbortSignal): Promise<FhirProblem | null> {
   const now = nowOf(account);
   const mark = readSetting(account.db, "sync") ?? { lastUpdated: null, fullRefreshAt: 0, installationId: crypto.randomUUID() };
@@ -129,9 +135,9 @@ export async function pullCases(account: OpenAccount, askedFull: boolean, signal
     if (applied.verdict.kind === "mine") caseIsBack(account, applied.caseId);
     else losses.push({ caseId: applied.caseId, reason: applied.verdict.reason });
   }
-  await carryOutLosses(account, losses);
   const seen = new Set(list.tasks.map(keyOf).filter((key) => key !== null));
-  const problem = full ? await checkMissing(account, seen, signal) : null;
+  const problem = await checkMissing(account, seen, losses, signal);
+  await carryOutLosses(account, losses);
   if (problem === null) writeSetting(account.db, "sync", { ...mark, lastUpdated: newest, fullRefreshAt: full ? now : mark.fullRefreshAt });
   account.emit({ kind: "cases.changed" });
   return problem;

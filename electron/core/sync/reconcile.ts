@@ -1,10 +1,12 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { listBlobs } from "../store/blob-row-store.ts";
-import { thawDraft } from "../store/draft-store.ts";
+import { checkpoint } from "../store/database.ts";
+import { thawDraft, thawForgotten } from "../store/draft-store.ts";
 import { listPrepared, removePrepared } from "../store/report-store.ts";
 import { inTransaction } from "../store/transaction.ts";
 import type { OpenAccount } from "./account.ts";
+import { finishErasures } from "./erase-case.ts";
 import { reconcileSpool } from "./reconcile-spool.ts";
 
 const ORPHAN_AGE_MS = 3_600_000;
@@ -13,7 +15,9 @@ const ORPHAN_AGE_MS = 3_600_000;
 export async function reconcile(account: OpenAccount): Promise<string[]> {
   const remarks = await reconcileSpool(account);
   thawPreviews(account);
+  await finishErasures(account);
   await sweepOrphans(account);
+  checkpoint(account.db);
   return remarks;
 }
 
@@ -25,16 +29,17 @@ function thawPreviews(account: OpenAccount): void {
       thawDraft(tx, prepared.caseId);
     });
   }
+  inTransaction(account.db, thawForgotten);
 }
 
-/** Sealed files that no row names, and half-written ones, once they are an hour old. The spool is read, never swept. */
+/** Sealed files that no row names, and half-written ones, once they are an hour old. Files of the spool are read, never swept. */
 async function sweepOrphans(account: OpenAccount): Promise<void> {
   const known = new Set(listBlobs(account.db).map((blob) => blob.blobId));
-  const folder = path.join(account.vault.folder, "blobs");
-  const names = await fs.readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const names = await fs.readdir(account.vault.folder, { recursive: true, withFileTypes: true }).catch(() => []);
   for (const entry of names) {
-    if (!entry.isFile()) continue;
-    const named = entry.name.endsWith(".ovb") && known.has(path.basename(entry.name, ".ovb"));
+    const isHalfWritten = entry.name.startsWith(".tmp-");
+    if (!entry.isFile() || (!isHalfWritten && !entry.name.endsWith(".ovb"))) continue;
+    const named = !isHalfWritten && known.has(path.basename(entry.name, ".ovb"));
     const file = path.join(entry.parentPath, entry.name);
     const stat = named ? null : await fs.stat(file).catch(() => null);
     if (stat !== null && Date.now() - stat.mtimeMs > ORPHAN_AGE_MS) await fs.rm(file, { force: true });

@@ -1,3 +1,4 @@
+import type { RevokeReason } from "#shared/case/case-state.ts";
 import { backoffMs } from "#shared/delivery/backoff.ts";
 import { textAt, versionOf } from "#shared/fhir/json.ts";
 import { changedTask, statusAfter, type TaskAction } from "#shared/fhir/task-change.ts";
@@ -9,6 +10,7 @@ import { inTransaction } from "../store/transaction.ts";
 import { nowOf, type OpenAccount, ownersOf } from "./account.ts";
 import { applyTask, verdictOn } from "./apply-task.ts";
 import { applyCaseEvent } from "./case-events.ts";
+import { isServiceWide } from "./connectivity.ts";
 import { eraseCase } from "./erase-case.ts";
 import { withdrawCase } from "./withdraw-case.ts";
 
@@ -24,7 +26,8 @@ const DONE_WHEN: Readonly<Record<TaskAction["kind"], readonly string[]>> = {
 type Sent =
   | { readonly kind: "done" }
   | { readonly kind: "problem"; readonly problem: FhirProblem }
-  | { readonly kind: "lost" }
+  /** The Task is not this reviewer's to change any more. */
+  | { readonly kind: "lost"; readonly reason: RevokeReason }
   | { readonly kind: "stuck"; readonly why: string };
 
 /** Reads the Task, applies the one change, writes it with its version; a moved version is read again, at most three times. */
@@ -32,13 +35,15 @@ async function sendOne(account: OpenAccount, entry: CaseEntry, action: TaskActio
   for (let attempt = 0; attempt < MAX_TRIES_ON_CONFLICT; attempt++) {
     const read = await account.fhir.read(`Task/${entry.taskId}`, signal);
     if (!isAnswer(read)) {
-      if (read.kind === "status" && [403, 404, 410].includes(read.status)) return { kind: "lost" };
+      if (read.kind === "status" && read.status === 403) return { kind: "lost", reason: "forbidden" };
+      if (read.kind === "status" && (read.status === 404 || read.status === 410)) return { kind: "lost", reason: "gone" };
       return { kind: "problem", problem: read };
     }
     const status = textAt(read.json, "status") ?? "";
-    if (DONE_WHEN[action.kind].includes(status)) return taken(account, read.json);
     const verdict = verdictOn(read.json, ownersOf(account.reviewer()));
-    if (verdict.kind === "revoked") return { kind: "lost" };
+    if (verdict.kind === "revoked" && verdict.reason === "reassigned") return { kind: "lost", reason: verdict.reason };
+    if (DONE_WHEN[action.kind].includes(status)) return taken(account, read.json);
+    if (verdict.kind === "revoked") return { kind: "lost", reason: verdict.reason };
     const changed = changedTask(read.json, action);
     if (changed === null) return { kind: "stuck", why: `the Task is ${status}` };
     const written = await account.fhir.put(`Task/${entry.taskId}`, changed, versionOf(read.json), signal);
@@ -53,7 +58,10 @@ function taken(account: OpenAccount, task: unknown): Sent {
   return { kind: "done" };
 }
 
-/** Sends what waits, in order; an action that cannot go now holds back the later ones of its case only (S1). */
+/**
+ * Sends what waits, in order; an action that cannot go now holds back the later ones of its case only (S1). A problem of the whole
+ * service ends the round.
+ */
 export async function sendActions(account: OpenAccount, signal: AbortSignal): Promise<FhirProblem | null> {
   const held = new Set<string>();
   for (const waiting of openActions(account.db)) {
@@ -64,40 +72,38 @@ export async function sendActions(account: OpenAccount, signal: AbortSignal): Pr
       continue;
     }
     const sent = await sendOne(account, entry, waiting.action, signal);
+    if (signal.aborted) return null;
     if (sent.kind !== "done") held.add(waiting.caseId);
-    const problem = await settle(account, waiting, entry, sent);
-    if (problem !== null) return problem;
+    await settle(account, waiting, entry, sent);
+    if (sent.kind === "problem" && isServiceWide(sent.problem)) return sent.problem;
   }
   return null;
 }
 
-async function settle(account: OpenAccount, waiting: ActionEntry, entry: CaseEntry, sent: Sent): Promise<FhirProblem | null> {
+async function settle(account: OpenAccount, waiting: ActionEntry, entry: CaseEntry, sent: Sent): Promise<void> {
   const now = nowOf(account);
-  switch (sent.kind) {
-    case "done":
-      inTransaction(account.db, (tx) => {
-        finishAction(tx, waiting.actionId, now);
-        if (waiting.action.kind === "decline") applyCaseEvent(tx, entry.caseId, { kind: "decline-sent" });
-      });
-      if (waiting.action.kind === "decline") await eraseCase(account, entry.caseId, true);
-      account.emit({ kind: "case.changed", caseId: entry.caseId });
-      account.emit({ kind: "outbox.changed" });
-      return null;
-    case "lost":
-      inTransaction(account.db, (tx) => finishAction(tx, waiting.actionId, now));
-      if (waiting.action.kind === "decline") {
-        inTransaction(account.db, (tx) => applyCaseEvent(tx, entry.caseId, { kind: "decline-sent" }));
-        await eraseCase(account, entry.caseId, true);
-      } else await withdrawCase(account, entry.caseId, "gone");
-      return null;
-    case "stuck":
-    case "problem": {
-      const asked = sent.kind === "problem" && sent.problem.kind === "status" ? sent.problem.retryAfterMs : null;
-      const dueAt = (now + backoffMs(waiting.attempts + 1, Math.random(), asked)) as Instant;
-      const why =
-        sent.kind === "stuck" ? sent.why : sent.problem.kind === "status" ? `the service answered ${sent.problem.status}` : "no network";
-      inTransaction(account.db, (tx) => postponeAction(tx, waiting.actionId, dueAt, why));
-      return sent.kind === "problem" ? sent.problem : null;
-    }
+  const isDecline = waiting.action.kind === "decline";
+  if (sent.kind === "stuck" || sent.kind === "problem") postpone(account, waiting, sent, now);
+  else {
+    inTransaction(account.db, (tx) => {
+      finishAction(tx, waiting.actionId, now);
+      if (isDecline) applyCaseEvent(tx, entry.caseId, { kind: "decline-sent" });
+    });
+    if (isDecline) await eraseCase(account, entry.caseId, true);
+    else if (sent.kind === "lost") await withdrawCase(account, entry.caseId, sent.reason);
   }
+  account.emit({ kind: "case.changed", caseId: entry.caseId });
+  account.emit({ kind: "outbox.changed" });
+}
+
+const whyOf = (sent: Extract<Sent, { kind: "stuck" | "problem" }>): string => {
+  if (sent.kind === "stuck") return sent.why;
+  return sent.problem.kind === "status" ? `the service answered ${sent.problem.status}` : "no network";
+};
+
+function postpone(account: OpenAccount, waiting: ActionEntry, sent: Extract<Sent, { kind: "stuck" | "problem" }>, now: Instant): void {
+  const asked = sent.kind === "problem" && sent.problem.kind === "status" ? sent.problem.retryAfterMs : null;
+  const at = (now + backoffMs(waiting.attempts + 1, Math.random(), asked)) as Instant;
+  const notBefore = (asked === null ? 0 : Math.min(at, now + asked)) as Instant;
+  inTransaction(account.db, (tx) => postponeAction(tx, waiting.actionId, { at, notBefore }, whyOf(sent)));
 }

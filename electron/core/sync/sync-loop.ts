@@ -1,19 +1,20 @@
-import { listCases } from "../store/case-store.ts";
+import { checkpointLargeLog } from "../store/database.ts";
 import { earliestDue, makeDue } from "../store/due-store.ts";
-import { inTransaction } from "../store/transaction.ts";
-import { appendAudit, nowOf, type OpenAccount, setNetwork } from "./account.ts";
-import { applyCaseEvent } from "./case-events.ts";
+import { nowOf, type OpenAccount, setNetwork } from "./account.ts";
 import { noteProblem } from "./connectivity.ts";
 import { deliverReports } from "./deliver-reports.ts";
 import type { Downloads } from "./download-loop.ts";
-import { eraseCase } from "./erase-case.ts";
+import { endByTime } from "./end-leases.ts";
 import { pullCases } from "./pull-cases.ts";
 import { sendActions } from "./send-actions.ts";
+import { watchCases } from "./watch-cases.ts";
 
 const INTERVAL_MS = 5 * 60_000;
 const OFFLINE_INTERVAL_MS = 15_000;
 const JITTER = 0.2;
 const MIN_DELAY_MS = 1_000;
+/** What a timer of the system can hold. */
+const LONGEST_TIMER_MS = 2_000_000_000;
 /** States out of which a new attempt is worth making at once, whatever the back-off said: the network may just be back. */
 const MAY_BE_BACK = new Set(["offline", "captive", "signed-out", "unknown"]);
 
@@ -41,7 +42,9 @@ export class SyncLoop {
     if (this.#again !== "full") this.#again = full ? "full" : "quick";
     this.#running ??= this.#rounds().finally(() => {
       this.#running = null;
-      this.#plan();
+      // asked for in the very moment in which the round ended
+      if (this.#again !== "no") void this.wake(false);
+      else this.#plan();
     });
     return this.#running;
   }
@@ -55,10 +58,12 @@ export class SyncLoop {
     clearTimeout(this.#timer);
     const account = this.#account;
     if (account.ended.aborted) return;
-    const base = account.network.at === "online" ? INTERVAL_MS : OFFLINE_INTERVAL_MS;
-    const regular = base * (1 - JITTER + 2 * JITTER * Math.random());
-    const due = earliestDue(account.db);
-    const delay = due === null ? regular : Math.max(MIN_DELAY_MS, Math.min(regular, due - nowOf(account)));
+    const isOnline = account.network.at === "online";
+    const regular = (isOnline ? INTERVAL_MS : OFFLINE_INTERVAL_MS) * (1 - JITTER + 2 * JITTER * Math.random());
+    // what is due cannot go while nothing can: it must not make the rounds come faster
+    const due = isOnline ? earliestDue(account.db) : null;
+    const soonest = due === null ? regular : Math.max(MIN_DELAY_MS, Math.min(regular, due - nowOf(account)));
+    const delay = Math.min(LONGEST_TIMER_MS, Math.max(soonest, account.network.quietUntil - nowOf(account)));
     this.#timer = setTimeout(() => void this.wake(false), delay);
   }
 
@@ -85,15 +90,19 @@ export class SyncLoop {
 
   async #round(full: boolean): Promise<void> {
     const account = this.#account;
-    await endLeases(account);
+    await endByTime(account);
+    checkpointLargeLog(account.db);
     if (!account.tokens.signedIn) {
       setNetwork(account, "signed-out");
       return;
     }
+    // the service said when it wants to be asked again, and a pressed button is no reason to ask before
+    if (account.network.quietUntil > nowOf(account)) return;
     if (full || MAY_BE_BACK.has(account.network.at)) makeDue(account.db, nowOf(account));
     for (const step of [
       () => sendActions(account, account.ended),
       () => pullCases(account, full, account.ended),
+      () => watchCases(account, (caseId) => this.#downloads.refresh(caseId), account.ended),
       () => deliverReports(account, account.ended),
     ]) {
       const problem = await step();
@@ -102,21 +111,9 @@ export class SyncLoop {
     }
     this.#first = false;
     setNetwork(account, "online");
-    void this.#downloads.wake();
-  }
-}
-
-/** S3: past the lease the content is erased, also offline; a clock that is behind never does that (D11). */
-async function endLeases(account: OpenAccount): Promise<void> {
-  if (account.clock.isBehind()) return;
-  const now = nowOf(account);
-  for (const entry of listCases(account.db)) {
-    if (entry.facts.leaseUntil === null || entry.facts.leaseUntil > now) continue;
-    const ended = inTransaction(account.db, (tx) => {
-      const next = applyCaseEvent(tx, entry.caseId, { kind: "lease-ended", time: now });
-      if (next !== null) appendAudit(account, tx, "case.revoked", { caseId: entry.caseId, reason: "lease-ended" });
-      return next !== null;
+    // a download that met a dead line shortens the wait for the next round
+    void this.#downloads.wake().then(() => {
+      if (this.#running === null) this.#plan();
     });
-    if (ended) await eraseCase(account, entry.caseId, false);
   }
 }

@@ -60,6 +60,8 @@ export class TokenKeeper {
       this.#lastRenewalAt = Number.NEGATIVE_INFINITY;
       return stillValid;
     }
+    // somebody signed in anew meanwhile: that session stays, whatever became of the old one
+    if (this.#tokens !== tokens) return this.#tokens?.accessToken ?? null;
     if (renewed === "sign-in-again") {
       this.#end();
       return null;

@@ -77,6 +77,12 @@ export async function bytesBelow(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
+export const hasDatabase = (folder: string): Promise<boolean> =>
+  fs.stat(path.join(folder, "vault.db")).then(
+    () => true,
+    () => false,
+  );
+
 /** Files of the spool: signed reports that have not been proved delivered (and those delivered less than a week ago). */
 export async function spoolFiles(folder: string): Promise<number> {
   const names = await fs.readdir(path.join(folder, "spool")).catch(() => []);

@@ -53,6 +53,12 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** Bytes that may still be written where the folder lies. */
+export async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await fs.statfs(folder);
+  return bavail * bsize;
+}
+
 /** The disk has no room: an expected failure that every writer names. */
 export const isDiskFull = (error: unknown): boolean =>
   error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "SQLITE_FULL" || error.code === "EDQUOT");

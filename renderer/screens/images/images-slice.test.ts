@@ -113,6 +113,32 @@ describe("the images of a case", () => {
     expect(model.store.getState().slots.map((slot) => slot.seriesId)).toEqual(["a", "b", null, null]);
   });
 
+  test("T15: a series that grew is opened again at the picture that was on the screen, not at its old number", async () => {
+    const listed = (revision: string, images: readonly string[]): SeriesFrames => ({
+      ...series("a"),
+      revision,
+      instances: images.map((sopInstanceUid) => ({ sopInstanceUid })) as unknown as SeriesFrames["instances"],
+      frames: images.map((_, instance) => ({ instance, frameNumber: 1 })) as unknown as SeriesFrames["frames"],
+    });
+    let now = listed("1", ["x", "y"]);
+    const memory = viewerInMemory();
+    const rows = () => [{ series: [{ seriesId: "a", frames: now.frames.length, identityConflict: null, revision: now.revision }] }];
+    const calls = { imaging: { list: async () => ok(rows()), series: async () => ok({ frames: now }) } } as unknown as Pick<
+      Calls,
+      "imaging"
+    >;
+    const model = createImages({ caseId: "c" as CaseId, calls, newId: () => "k1", openViewer: () => memory.viewer });
+    await model.load(signal);
+    model.attach(0, {} as HTMLElement);
+    memory.viewport.showSeries(now, 1);
+    now = listed("2", ["new", "x", "new too", "y"]);
+    await model.load(signal);
+    expect(memory.told.at(-1)).toBe("show a 3");
+    await model.load(signal);
+    expect(memory.told.at(-1)).toBe("show a 3");
+    expect(memory.told.filter((entry) => entry === "show a 3")).toHaveLength(1);
+  });
+
   test("P17: a key image names the instance, the frame and the window it was chosen with", async () => {
     const { model } = images((id) => ok({ frames: series(id) }));
     await model.load(signal);

@@ -66,9 +66,28 @@ export function createImages(options: ImagesOptions) {
     if (signal.aborted) return;
     if (result.ok) {
       store.setState({ list: { phase: "shown", studies: result.value } });
+      for (const at of store.getState().slots.keys()) await reopenGrown(at, signal);
       const first = allSeries().find((series) => series.frames > 1 && series.identityConflict === null) ?? allSeries()[0];
       if (first !== undefined && slotAt(0).seriesId === null) await showSeries(first.seriesId, 0, signal);
     } else if (store.getState().list.phase !== "shown") store.setState({ list: { phase: "failed", failure: result.failure } });
+  }
+
+  /** More images came: in the new list the old indexes mean other pictures, so it is opened at the picture that is on the screen. */
+  async function reopenGrown(at: number, signal: AbortSignal): Promise<void> {
+    const { series, viewport, index } = slotAt(at);
+    const row = allSeries().find((entry) => entry.seriesId === series?.seriesId);
+    if (series === null || row === undefined || row.revision === series.revision) return;
+    const state = viewport?.getState();
+    const frame = series.frames[state?.phase === "shown" ? state.index : index];
+    const image = frame === undefined ? undefined : series.instances[frame.instance]?.sopInstanceUid;
+    const result = await calls.imaging.series({ caseId, seriesId: row.seriesId }, signal);
+    if (signal.aborted || !result.ok || slotAt(at).series !== series) return;
+    const grown = result.value.frames as SeriesFrames;
+    const place = grown.frames.findIndex(
+      (entry) => entry.frameNumber === frame?.frameNumber && grown.instances[entry.instance]?.sopInstanceUid === image,
+    );
+    put(at, { series: grown, index: Math.max(0, place) });
+    slotAt(at).viewport?.showSeries(grown, Math.max(0, place));
   }
 
   async function showSeries(seriesId: SeriesId, at: number, signal: AbortSignal, startIndex = 0): Promise<void> {
@@ -89,7 +108,8 @@ export function createImages(options: ImagesOptions) {
   /** Gives an element of the screen a viewport; the returned function takes it away and remembers the frame. */
   function attach(at: number, element: HTMLElement): () => void {
     viewer ??= options.openViewer(
-      (seriesId, frames) => void calls.imaging.markSeen({ caseId, seriesId: seriesId as SeriesId, frames: [...frames] }),
+      ({ seriesId, revision }, frames) =>
+        void calls.imaging.markSeen({ caseId, seriesId: seriesId as SeriesId, revision, frames: [...frames] }),
     );
     const viewport = viewer.openViewport(element);
     const { series, index } = slotAt(at);
