@@ -110,7 +110,7 @@ export function nextCaseState(state: CaseState, event: CaseEvent): CaseState | n
     case "decline-sent":
       return state.at === "declined" ? { ...state, sent: true } : null;
     case "download-started":
-      return state.at === "accepted" || state.at === "expired" ? { at: "downloading" } : null;
+      return state.at === "accepted" ? { at: "downloading" } : null;
     case "download-complete":
       return state.at === "downloading" || state.at === "accepted" ? { at: "ready" } : null;
     case "open":

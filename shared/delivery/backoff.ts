@@ -14,6 +14,7 @@ export function backoffMs(attempt: number, random: number, retryAfterMs: number 
 export function retryAfterMs(header: string | null, nowMs: number): number | null {
   if (header === null) return null;
   if (/^\d+$/.test(header.trim())) return Number(header.trim()) * 1_000;
-  const at = Date.parse(header);
+  // an HTTP date begins with its day; what else a date reader may make of nonsense is none
+  const at = /^\s*[A-Za-z]{3}/.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(at) ? null : Math.max(0, at - nowMs);
 }
