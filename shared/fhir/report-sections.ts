@@ -1,5 +1,5 @@
 import type { ReportContent } from "../opinion/report.ts";
-import { agreementWords, FIXED_LIMITS } from "../opinion/report.ts";
+import { agreementWords, FIXED_LIMITS, studyName } from "../opinion/report.ts";
 import { LOINC, OVERREAD } from "./codes.ts";
 import type { JsonObject } from "./json.ts";
 import { concept, local, reference, xhtml } from "./report-resources.ts";
@@ -28,7 +28,7 @@ function materialText(content: ReportContent): string[] {
   );
   const studies = content.studies.map(
     (study) =>
-      `${study.modalities.join(", ")} ${study.description}, ${study.date ?? "no date"}: ${study.usable} of ${study.announced ?? "?"} images readable, ${study.seen} of ${study.frames} seen`,
+      `${studyName(study)}, ${study.date ?? "no date"}: ${study.usable} of ${study.announced ?? "?"} images readable, ${study.seen} of ${study.frames} seen`,
   );
   return [...studies, ...documents, `${content.recordCount} further records`, ...content.missing, content.opinion.missingMaterial];
 }

@@ -6,7 +6,7 @@ import { ReportContent } from "./report.ts";
 const TIME = Date.UTC(2026, 10, 24, 17, 5);
 
 /** A picture of one grey pixel (ISO/IEC 15948): what a key image weighs at least. */
-const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkaGj4DwADhQGBeJkV8wAAAABJRU5ErkJggg==";
+const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNoaGj4DwAFhAKAjM1mJgAAAABJRU5ErkJggg==";
 
 const opinion: Opinion = {
   ...emptyOpinion,

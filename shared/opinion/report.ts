@@ -132,3 +132,28 @@ export const agreementWords = {
   },
   impact: { none: "none", minor: "minor", moderate: "moderate", major: "major" },
 } as const;
+
+/** The same codes as the two lines that stand first in the report. */
+export const verdictWords = {
+  diagnosis: {
+    confirmed: { title: "Diagnosis: agree", text: agreementWords.diagnosis.confirmed },
+    refined: { title: "Diagnosis: agree in part", text: agreementWords.diagnosis.refined },
+    changed: { title: "Diagnosis: differ", text: agreementWords.diagnosis.changed },
+    "cannot-determine": { title: "Diagnosis: cannot be judged", text: agreementWords.diagnosis["cannot-determine"] },
+    "not-applicable": { title: "Diagnosis: a first statement", text: agreementWords.diagnosis["not-applicable"] },
+  },
+  treatment: {
+    confirmed: { title: "Treatment: agree", text: agreementWords.treatment.confirmed },
+    "minor-change": { title: "Treatment: agree in part", text: agreementWords.treatment["minor-change"] },
+    "major-change": { title: "Treatment: differ", text: agreementWords.treatment["major-change"] },
+    "cannot-determine": { title: "Treatment: cannot be judged", text: agreementWords.treatment["cannot-determine"] },
+    "not-addressed": { title: "Treatment: not addressed", text: "This opinion says nothing about the plan" },
+  },
+} as const;
+
+/** Modality and description of a study as one name: many descriptions begin with the modality, and it is not said twice. */
+export function studyName({ modalities, description }: Pick<ReportContent["studies"][number], "modalities" | "description">): string {
+  const codes = modalities.join(", ");
+  const isSaid = modalities.some((code) => new RegExp(`^${code}\\b`, "i").test(description));
+  return isSaid || codes === "" ? description : `${codes} ${description}`.trim();
+}

@@ -1,3 +1,4 @@
+import * as asn1js from "asn1js";
 import * as pkijs from "pkijs";
 
 /** The host's WebCrypto, handed in: this module runs in core, in the command and in a page alike. */
@@ -25,15 +26,18 @@ const latin1 = (bytes: Uint8Array): string => {
 const nameOf = (name: pkijs.RelativeDistinguishedNames): string =>
   name.typesAndValues.map((entry) => String((entry.value as { valueBlock: { value: string } }).valueBlock.value)).join(", ");
 
-async function genuineVerdict(certificate: pkijs.Certificate, statedTime: string | null, crypto: HostCrypto): Promise<SignatureVerdict> {
+const sha256 = async (bytes: Uint8Array, crypto: HostCrypto): Promise<string> => hexOf(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes)));
+
+async function genuineVerdict(certificate: Uint8Array, statedTime: string | null, crypto: HostCrypto): Promise<SignatureVerdict> {
+  const read = pkijs.Certificate.fromBER(new Uint8Array(certificate));
   const at = statedTime === null ? Number.NaN : Date.parse(statedTime);
   return {
     genuine: true,
-    signer: nameOf(certificate.subject),
-    selfSigned: certificate.issuer.isEqual(certificate.subject),
-    fingerprintSha256: hexOf(await crypto.subtle.digest("SHA-256", new Uint8Array(certificate.toSchema(true).toBER(false)))),
+    signer: nameOf(read.subject),
+    selfSigned: read.issuer.isEqual(read.subject),
+    fingerprintSha256: await sha256(certificate, crypto),
     statedTime,
-    certificateValidThen: !(at < certificate.notBefore.value.getTime() || at > certificate.notAfter.value.getTime()),
+    certificateValidThen: !(at < read.notBefore.value.getTime() || at > read.notAfter.value.getTime()),
   };
 }
 
@@ -56,9 +60,9 @@ function slotOf(pdf: Uint8Array): Slot | string {
   const [a, b, c, d] = range.slice(1, 5).map(Number) as [number, number, number, number];
   if (a !== 0 || b > c || c + d !== pdf.length)
     return "the signature does not cover the whole file: something was added or cut off after signing";
-  const hex = /^<([0-9A-Fa-f]*)>$/.exec(text.slice(b, c));
-  if (hex?.[1] === undefined) return "the signature's place is damaged";
-  const cms = new Uint8Array(hex[1].length / 2).map((_, index) => Number.parseInt(hex[1]?.slice(index * 2, index * 2 + 2) ?? "0", 16));
+  const hex = /^<([0-9a-f]*|[0-9A-F]*)>$/.exec(text.slice(b, c))?.[1];
+  const cms = hex === undefined ? null : withoutPadding(hex);
+  if (cms === null) return "the signature's place is damaged";
   const content = new Uint8Array(b + d);
   content.set(pdf.subarray(0, b), 0);
   content.set(pdf.subarray(c, c + d), b);
@@ -66,18 +70,75 @@ function slotOf(pdf: Uint8Array): Slot | string {
   return { content, cms, time: pdfTime(dictionary) };
 }
 
+/** The bytes that stand in the slot, cut at the length that they state themselves; what follows may only be zeros. */
+function withoutPadding(hex: string): Uint8Array<ArrayBuffer> | null {
+  const bytes = Uint8Array.from({ length: Math.floor(hex.length / 2) }, (_, index) => Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16));
+  const { offset } = asn1js.fromBER(bytes);
+  if (hex.length % 2 !== 0 || offset <= 0 || bytes.subarray(offset).some((byte) => byte !== 0)) return null;
+  return bytes.slice(0, offset);
+}
+
+const ID_DATA = "1.2.840.113549.1.7.1";
+const ID_SIGNED_DATA = "1.2.840.113549.1.7.2";
+const SHA_256 = "2.16.840.1.101.3.4.2.1";
+const ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
+const SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47";
+
+/** The algorithm, with no parameters or NULL for them (RFC 5754). */
+const isAlgorithm = (named: pkijs.AlgorithmIdentifier | undefined, id: string): boolean => {
+  const parameters: unknown = named?.algorithmParams;
+  const isNone = parameters === undefined || (parameters instanceof asn1js.Null && !parameters.idBlock.isConstructed);
+  return named?.algorithmId === id && isNone;
+};
+
+const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, index) => byte === b[index]);
+
+/**
+ * The certificate of the one signer, as it stands in the signature. A CMS leaves much unsigned: names and numbers around the signed
+ * attributes, other certificates, other ways to encode the same. None of that is accepted: what could be changed without breaking the
+ * signature could show another name.
+ */
+function signerOf(cms: Uint8Array, signedData: pkijs.SignedData): Uint8Array | null {
+  const [info, ...otherInfos] = signedData.signerInfos;
+  const [certificate, ...otherCertificates] = signedData.certificates ?? [];
+  if (info === undefined || otherInfos.length > 0 || !(certificate instanceof pkijs.Certificate) || otherCertificates.length > 0) return null;
+  const isPlain =
+    signedData.version === 1 &&
+    signedData.encapContentInfo.eContentType === ID_DATA &&
+    signedData.digestAlgorithms.length === 1 &&
+    isAlgorithm(signedData.digestAlgorithms[0], SHA_256) &&
+    signedData.crls === undefined &&
+    info.version === 1 &&
+    isAlgorithm(info.digestAlgorithm, SHA_256) &&
+    isAlgorithm(info.signatureAlgorithm, ECDSA_WITH_SHA256) &&
+    info.unsignedAttrs === undefined;
+  const again = new pkijs.ContentInfo({ contentType: ID_SIGNED_DATA, content: signedData.toSchema(true) }).toSchema().toBER(false);
+  const { sid } = info;
+  const isNamed =
+    sid instanceof pkijs.IssuerAndSerialNumber && sid.issuer.isEqual(certificate.issuer) && sid.serialNumber.isEqual(certificate.serialNumber);
+  return isPlain && isNamed && same(new Uint8Array(again), cms) ? new Uint8Array(certificate.toSchema(false).toBER(false)) : null;
+}
+
+/** The hash of the certificate that the signer signed along with the content (RFC 5035): the name shown is covered by it. */
+function signedCertificateHash(signedData: pkijs.SignedData): string | null {
+  const attribute = signedData.signerInfos[0]?.signedAttrs?.attributes.find(({ type }) => type === SIGNING_CERTIFICATE_V2);
+  const inner = (block: unknown): unknown => (block instanceof asn1js.Sequence ? block.valueBlock.value[0] : undefined);
+  const hash = inner(inner(inner(attribute?.values[0])));
+  return hash instanceof asn1js.OctetString ? hexOf(hash.valueBlock.valueHexView.slice().buffer) : null;
+}
+
 /** Is this PDF unchanged since its signer signed it? */
 export async function verifyPdf(pdf: Uint8Array, crypto: HostCrypto): Promise<SignatureVerdict> {
-  const slot = slotOf(pdf);
-  if (typeof slot === "string") return { genuine: false, why: slot };
   try {
-    const info = pkijs.ContentInfo.fromBER(slot.cms);
-    const signedData = new pkijs.SignedData({ schema: info.content });
-    const certificate = signedData.certificates?.[0];
-    if (!(certificate instanceof pkijs.Certificate)) return { genuine: false, why: "the signature holds no certificate" };
+    const slot = slotOf(pdf);
+    if (typeof slot === "string") return { genuine: false, why: slot };
+    const signedData = new pkijs.SignedData({ schema: pkijs.ContentInfo.fromBER(slot.cms).content });
+    const certificate = signerOf(slot.cms, signedData);
+    if (certificate === null || signedCertificateHash(signedData) !== (await sha256(certificate, crypto)))
+      return { genuine: false, why: "its signature is not of the kind that this report carries, or was changed" };
     const engine = new pkijs.CryptoEngine({ name: "host", crypto });
     const fits = await signedData.verify({ signer: 0, data: slot.content.buffer, checkChain: false }, engine);
-    return fits ? genuineVerdict(certificate, slot.time, crypto) : { genuine: false, why: "its content was changed after signing" };
+    return fits ? await genuineVerdict(certificate, slot.time, crypto) : { genuine: false, why: "its content was changed after signing" };
   } catch {
     return { genuine: false, why: "its content was changed after signing, or the signature is damaged" };
   }
@@ -114,23 +175,27 @@ const toBase64url = (bytes: Uint8Array): string => {
   return pieces.join("");
 };
 
+/** Text of base64url without padding, and without bits that no byte needs: then each signature has one spelling only (RFC 4648 §3.5). */
+const isCanonical = (text: string): boolean => /^[A-Za-z0-9_-]*$/.test(text) && toBase64url(fromBase64(text)) === text;
+
 /** Does the detached JWS (RFC 7515 appendix F, ES256) fit these document bytes? */
 export async function verifyJws(document: Uint8Array, jws: string, crypto: HostCrypto): Promise<SignatureVerdict> {
-  const [head, payload, signature] = jws.split(".");
-  if (head === undefined || payload !== "" || signature === undefined) return { genuine: false, why: "it is no detached signature" };
+  const [head, payload, signature, ...more] = jws.split(".");
+  if (head === undefined || payload !== "" || signature === undefined || more.length > 0 || !isCanonical(head) || !isCanonical(signature))
+    return { genuine: false, why: "it is no detached signature" };
   try {
     const header = JSON.parse(new TextDecoder().decode(fromBase64(head))) as { alg?: string; x5c?: string[]; sigT?: string };
     if (header.alg !== "ES256" || header.x5c?.[0] === undefined) return { genuine: false, why: "the signature is of an unknown kind" };
-    const certificate = pkijs.Certificate.fromBER(fromBase64(header.x5c[0]));
+    const certificate = fromBase64(header.x5c[0]);
     const engine = new pkijs.CryptoEngine({ name: "host", crypto });
-    const key = await certificate.getPublicKey(
+    const key = await pkijs.Certificate.fromBER(certificate).getPublicKey(
       { algorithm: { algorithm: { name: "ECDSA", namedCurve: "P-256" }, usages: ["verify"] } },
       engine,
     );
     const input = new TextEncoder().encode(`${head}.${toBase64url(document)}`);
     const fits = await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, fromBase64(signature), input);
     return fits
-      ? genuineVerdict(certificate, header.sigT ?? null, crypto)
+      ? await genuineVerdict(certificate, header.sigT ?? null, crypto)
       : { genuine: false, why: "its content was changed after signing" };
   } catch {
     return { genuine: false, why: "the signature is damaged" };

@@ -26,15 +26,18 @@ export function timeWords(instant: Instant, timeZone: string): string {
     timeZoneName: "shortOffset",
   }).formatToParts(new Date(instant));
   const get = (type: string): string => parts.find((part) => part.type === type)?.value ?? "";
-  const zone = get("timeZoneName").replace("GMT", "UTC");
-  return `${dateWords(`${get("year")}-${get("month")}-${get("day")}`)}, ${get("hour")}:${get("minute")} (${zone === "UTC" ? "UTC" : zone})`;
+  const zone = get("timeZoneName").replace("GMT", "UTC").replace(/\+0$/, "");
+  return `${dateWords(`${get("year")}-${get("month")}-${get("day")}`)}, ${get("hour")}:${get("minute")} (${zone})`;
 }
+
+/** The day of an instant in the report's zone. */
+export const dayWords = (instant: Instant, timeZone: string): string => timeWords(instant, timeZone).split(",")[0] ?? "";
 
 export const patientLine = (patient: PatientFacts): string =>
   [dateWords(patient.birthDate), patient.sex, patient.identifier].filter((part) => part !== null && part !== "").join(" · ");
 
-export const partyText = (content: ReportContent, role: ReportContent["parties"][number]["role"]): string =>
-  content.parties
-    .filter((party) => party.role === role)
-    .map((party) => party.name)
-    .join(", ") || "not stated";
+/** Who has this part in the case, or null when nobody is named. */
+export function partyText(content: ReportContent, role: ReportContent["parties"][number]["role"]): string | null {
+  const names = content.parties.filter((party) => party.role === role).map((party) => party.name);
+  return names.length === 0 ? null : names.join(", ");
+}

@@ -1,0 +1,62 @@
+import { INK, type PageWriter, RULE, styles, type TextStyle } from "./page-writer.ts";
+
+const GAP = 8;
+
+/** A table with a head row; columns as shares of the width. Rows are kept whole; the head is repeated on a new page. */
+export function writeTable(
+  writer: PageWriter,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  shares: readonly number[],
+): void {
+  const unit = writer.width / shares.reduce((sum, share) => sum + share, 0);
+  const widths = shares.map((share) => share * unit - GAP);
+  const heightOf = (cells: readonly string[], style: TextStyle): number =>
+    Math.max(...cells.map((cell, index) => writer.height(flat(cell), style, widths[index] ?? 50)));
+  const tallest = Math.max(...rows.map((row) => heightOf(row, styles.data)));
+  // cells that would fill half a page are no table any more
+  if (tallest > (writer.doc.page.height - 200) / 2) {
+    for (const row of rows) writeAsLines(writer, head, row);
+    return;
+  }
+  const table = writer.doc.struct("Table");
+  writer.doc.addStructure(table);
+  const row = (cells: readonly string[], style: TextStyle, line: string, cellType: "TH" | "TD"): void => {
+    const height = heightOf(cells, style);
+    const y = writer.doc.y + 2;
+    const element = writer.doc.struct("TR");
+    table.add(element);
+    let x = writer.left;
+    cells.forEach((cell, index) => {
+      const [at, width] = [x, widths[index] ?? 50];
+      writer.struct(cellType, () => writer.at(cell.trim() === "" ? "–" : flat(cell), style, at, y, width), element);
+      x += width + GAP;
+    });
+    element.end();
+    writer.doc.y = y + height + 2;
+    writer.rule(line, 0.5);
+    writer.doc.y += 1;
+  };
+  const headRow = (): void => row(head, styles.small, INK, "TH");
+  writer.keep(heightOf(head, styles.small) + heightOf(rows[0] ?? head, styles.data) + 12);
+  headRow();
+  for (const cells of rows) {
+    if (heightOf(cells, styles.data) + 6 > writer.room) {
+      writer.doc.addPage();
+      headRow();
+    }
+    row(cells, styles.data, RULE, "TD");
+  }
+  table.end();
+}
+
+const flat = (cell: string): string => cell.replaceAll(/\s*\n+\s*/g, " ");
+
+function writeAsLines(writer: PageWriter, head: readonly string[], row: readonly string[]): void {
+  row.forEach((cell, index) => {
+    if (cell.trim() === "") return;
+    writer.text(head[index] ?? "", styles.small);
+    writer.text(cell, styles.data);
+  });
+  writer.space(6);
+}

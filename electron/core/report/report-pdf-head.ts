@@ -1,0 +1,130 @@
+import type { ReportContent } from "#shared/opinion/report.ts";
+import { verdictWords } from "#shared/opinion/report.ts";
+import { INK, MARGIN, type PageWriter, QUIET, styles } from "./page-writer.ts";
+import { dayWords, partyText, patientLine } from "./print-words.ts";
+
+const GAP = 8;
+
+/** R1: who, for whom, by whom, when. */
+export function writeHead(writer: PageWriter, content: ReportContent): void {
+  const { doc, left, width } = writer;
+  const half = width / 2;
+  writer.struct("P", () => {
+    writer.at(content.service.name, { face: "sans-bold", size: 11, lineHeight: 14 }, left, MARGIN, half + 60);
+    const kind = content.demo ? "Demonstration · invented patient, not for clinical use" : "Second opinion on records and images";
+    writer.at(kind, styles.small, left, MARGIN + 15, half + 60);
+  });
+  writer.struct("P", () => {
+    writer.at(`Case ${content.caseNumber}`, styles.small, left + half, MARGIN, half, "right");
+    writer.at(`Version ${content.version}`, styles.small, left + half, MARGIN + 12, half, "right");
+  });
+  doc.y = MARGIN + 34;
+  writer.rule(INK, 1);
+  doc.y += 14;
+  writer.title("Second opinion");
+  doc.y += 1;
+  writer.text(content.reason ?? "", styles.lede);
+  doc.y += GAP;
+  writer.rule();
+  doc.y += GAP;
+  writePeople(writer, content);
+  doc.y += GAP;
+  writer.rule();
+  doc.y += GAP;
+  writeFacts(writer, content);
+  doc.y += GAP;
+  writer.rule();
+}
+
+const COLUMNS = [1.2, 1, 1.5];
+
+const caption = (text: string) => ({ text, style: styles.small });
+const name = (text: string) => ({ text, style: styles.dataStrong });
+const more = (text: string) => ({ text, style: { ...styles.data, color: QUIET } });
+
+function writePeople(writer: PageWriter, content: ReportContent): void {
+  const { patient, reviewer } = content;
+  const first = [partyText(content, "original-doctor"), partyText(content, "original-organisation")].filter((text) => text !== null);
+  writer.columns(
+    [
+      [caption("Patient"), name(patient.name), more(patientLine({ ...patient, identifier: null })), more(patient.identifier ?? "")],
+      [
+        caption("Asked by"),
+        name(partyText(content, "requester") ?? "not stated"),
+        more(first.length === 0 ? "" : `First opinion: ${first.join(", ")}`),
+        more(`Paid by: ${partyText(content, "payer") ?? "not stated"}`),
+      ],
+      [
+        caption("Reviewer"),
+        name(reviewer.name),
+        more([...reviewer.credentials, reviewer.specialty ?? ""].filter((part) => part !== "").join(", ")),
+        more(reviewer.organisation ?? ""),
+      ],
+    ],
+    COLUMNS,
+  );
+}
+
+function writeFacts(writer: PageWriter, content: ReportContent): void {
+  // the hour, its zone and whose clock it was stand with the signature
+  const time = (instant: ReportContent["receivedAt"]): string => dayWords(instant, content.timeZone);
+  writer.columns(
+    [
+      [
+        caption("Dates"),
+        more(`Received ${time(content.receivedAt)}`),
+        more(content.startedAt === null ? "" : `Review begun ${time(content.startedAt)}`),
+        more(`Written ${time(content.preparedAt)}`),
+      ],
+      [caption("Recipients"), ...content.recipients.map(more)],
+      [caption("Report"), { text: content.reportId, style: styles.small }, more(`Version ${content.version}`)],
+    ],
+    COLUMNS,
+  );
+}
+
+/** R1a with the two verdicts of R1h; their reasons follow in full where they belong. */
+export function writeShort(writer: PageWriter, content: ReportContent): void {
+  const { opinion } = content;
+  writer.heading("In short", 60);
+  const verdicts = [
+    opinion.diagnosisAgreement === null ? null : verdictWords.diagnosis[opinion.diagnosisAgreement],
+    opinion.treatmentAgreement === null ? null : verdictWords.treatment[opinion.treatmentAgreement],
+  ].filter((words) => words !== null);
+  const half = writer.width / 2;
+  const top = writer.doc.y + 1;
+  verdicts.forEach((words, index) => {
+    const x = writer.left + index * half;
+    writer.bar(x, top, 28);
+    writer.struct("P", () => {
+      writer.at(words.title, styles.verdict, x + 10, top + 1, half - 24);
+      writer.at(words.text, { ...styles.data, color: QUIET }, x + 10, top + 15, half - 24);
+    });
+  });
+  writer.doc.y = top + (verdicts.length > 0 ? 36 : 0);
+  writer.text(opinion.patientSummary, styles.body);
+}
+
+/** R1b: the patient's questions word for word, each with its answer (M1). */
+export function writeAnswers(writer: PageWriter, content: ReportContent): void {
+  writer.heading("Your questions", 50);
+  content.questions.forEach((question, index) => {
+    const answer = content.opinion.answers[question.key];
+    writer.keep(writer.height(question.text, styles.question, writer.width - 22) + 2 * styles.body.lineHeight);
+    writer.numbered(String(index + 1), question.text, styles.question);
+    const text =
+      answer?.cannotAnswer === true ? `This cannot be answered from the records, because ${answer.because}` : (answer?.text ?? "");
+    writer.under(text, styles.body);
+    writer.space(6);
+  });
+}
+
+/** What is recommended, at a glance; reasons, urgency and who does it follow in the part of its own (R1j). */
+export function writeAdvice(writer: PageWriter, content: ReportContent): void {
+  const { recommendations } = content.opinion;
+  if (recommendations.length === 0) return;
+  writer.heading("What I advise", 30);
+  recommendations.forEach((entry, index) => {
+    writer.numbered(String(index + 1), entry.text);
+  });
+}

@@ -1,0 +1,104 @@
+import type { ReportContent } from "#shared/opinion/report.ts";
+import { agreementWords, FIXED_LIMITS, MEANING } from "#shared/opinion/report.ts";
+import { writeTable } from "./page-table.ts";
+import { INK, type PageWriter, styles } from "./page-writer.ts";
+import { timeWords } from "./print-words.ts";
+
+/** R1c. */
+export function writeBasis(writer: PageWriter, content: ReportContent): void {
+  writer.heading("Reason for the review and information used");
+  writer.text(content.reason ?? "No reason was stated by the service.", styles.body);
+  writer.text(content.opinion.historyUsed, styles.body);
+}
+
+/** R1f, R1g. */
+export function writeOpinion(writer: PageWriter, content: ReportContent): void {
+  writer.heading("Findings");
+  writer.text(content.opinion.findings, styles.body);
+  writer.heading("Impression");
+  writer.text(content.opinion.impression, styles.body);
+}
+
+/** R1h: the codes in words, each with its reason. */
+export function writeAgreement(writer: PageWriter, content: ReportContent): void {
+  const { opinion } = content;
+  writer.heading("Agreement with the first opinion");
+  const statement = (title: string, words: string | null, reason: string, impact: keyof typeof agreementWords.impact | null): void => {
+    if (words === null) return;
+    writer.text(`${title}: ${words}.`, styles.strong);
+    writer.text(reason, styles.body);
+    if (impact !== null) writer.text(`Expected clinical impact: ${agreementWords.impact[impact]}.`, styles.body);
+    writer.space(4);
+  };
+  const { diagnosisAgreement, treatmentAgreement, thirdOpinion } = opinion;
+  const diagnosis = diagnosisAgreement === null ? null : agreementWords.diagnosis[diagnosisAgreement];
+  const treatment = treatmentAgreement === null ? null : agreementWords.treatment[treatmentAgreement];
+  statement("Diagnosis", diagnosis, opinion.diagnosisReason, opinion.diagnosisImpact);
+  statement("Treatment", treatment, opinion.treatmentReason, opinion.treatmentImpact);
+  if (thirdOpinion !== null) writer.text(`${agreementWords.thirdOpinion[thirdOpinion]}.`, styles.strong);
+}
+
+/** R1i (M2): the options beside each other, then the outlook. */
+export function writeTreatment(writer: PageWriter, content: ReportContent): void {
+  const { treatmentOptions, prognosis } = content.opinion;
+  if (treatmentOptions.length === 0 && prognosis.trim() === "") return;
+  writer.heading("Treatment options and outlook", 50);
+  if (treatmentOptions.length > 0) {
+    const rows = treatmentOptions.map((entry) => [entry.option, entry.benefit, entry.risk, entry.invasiveness, entry.fitsBecause]);
+    writeTable(writer, ["Option", "Benefit", "Risk", "Invasiveness", "Fits this patient because"], rows, [20, 22, 22, 14, 22]);
+    writer.space(5);
+  }
+  writer.text(prognosis, styles.body);
+}
+
+const KIND = { treatment: "Treatment", test: "Test", "follow-up": "Follow-up", referral: "Referral", other: "Other" } as const;
+
+/** R1j (M3, M19): each with its reason, urgency, who and by when. */
+export function writeRecommendations(writer: PageWriter, content: ReportContent): void {
+  writer.heading("Recommendations and next steps", 50);
+  content.opinion.recommendations.forEach((entry, index) => {
+    writer.keep(writer.height(entry.text, styles.body, writer.width - 22) + styles.body.lineHeight + styles.small.lineHeight);
+    writer.numbered(String(index + 1), entry.text);
+    writer.under(`Because ${entry.because}`, styles.question);
+    const facts = [KIND[entry.kind], entry.urgency, entry.who === "" ? "" : `by ${entry.who}`, entry.byWhen].filter((part) => part !== "");
+    writer.under(facts.join(" · "), styles.small);
+    writer.space(5);
+  });
+}
+
+/** R1m: what the report rests on, what was left open and why, and who is bound to whom (M7, M8, M21). */
+export function writeLimits(writer: PageWriter, content: ReportContent): void {
+  writer.heading("Limits and independence");
+  writer.text(FIXED_LIMITS.join(" "), styles.body);
+  writer.text(content.opinion.limits, styles.body);
+  for (const limit of content.limits) writer.text(`${limit.text} ${limit.reason}`, styles.body);
+  for (const resolution of content.identityResolutions) writer.text(resolution, styles.body);
+  const declared = timeWords(content.declaration.at, content.timeZone);
+  writer.text(`Independence: ${content.declaration.text} Declared on ${declared}.`, styles.body);
+  if (content.opinion.disclosures.trim() !== "") writer.text(`Disclosures: ${content.opinion.disclosures}`, styles.body);
+}
+
+/** R1n, R10, R11: whose signature, what it means, by which clock. */
+export function writeSignature(writer: PageWriter, content: ReportContent): void {
+  const { reviewer } = content;
+  writer.heading("Signature", 120);
+  writer.text(reviewer.name, { face: "serif-bold", size: 13, lineHeight: 19 });
+  writer.text([...reviewer.credentials, reviewer.organisation ?? ""].filter((part) => part !== "").join(", "), styles.body);
+  writer.space(3);
+  writer.rule(INK, 0.8);
+  writer.space(5);
+  writer.text(MEANING, styles.body);
+  writer.text(
+    `Electronically signed. Pages written ${timeWords(content.preparedAt, content.timeZone)}, clock of this computer${clockWords(content)}.`,
+    styles.small,
+  );
+  writer.text(
+    `Report ${content.reportId}, version ${content.version}. The signature is part of this file: any PDF reader that shows signatures can check it.`,
+    styles.small,
+  );
+}
+
+const clockWords = (content: ReportContent): string =>
+  content.clockCheckedAt === null
+    ? ", not compared with the service yet"
+    : `, last compared with the service ${timeWords(content.clockCheckedAt, content.timeZone)}`;
