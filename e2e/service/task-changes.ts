@@ -22,6 +22,8 @@ export const taskChanges: Readonly<Record<string, Change>> = {
       owner: { reference: "Practitioner/other-reviewer", display: "Dr. Demo Colleague" },
       lastModified: now,
     }),
+  "give-back": (task, repository, now) =>
+    repository.putAsService({ ...task, owner: { reference: "Practitioner/demo-reviewer" }, lastModified: now }),
   touch: (task, repository, now) => repository.putAsService({ ...task, lastModified: now }),
   "change-question": (task, repository, now) => {
     const change = (input: NonNullable<Task["input"]>[number]): NonNullable<Task["input"]>[number] =>

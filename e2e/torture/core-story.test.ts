@@ -57,7 +57,9 @@ describe.skipIf(protocol === null)("core against the reference service", () => {
         "delivered",
         async () => {
           value(await running.api.session.syncNow({}));
-          return value(await running.api.outbox.list({})).find((one) => one.reportId === reportId && ["delivered", "conflict"].includes(one.state.at));
+          return value(await running.api.outbox.list({})).find(
+            (one) => one.reportId === reportId && ["delivered", "conflict"].includes(one.state.at),
+          );
         },
         90_000,
       );

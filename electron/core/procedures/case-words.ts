@@ -7,7 +7,7 @@ import { readDraft } from "../store/draft-store.ts";
 import { listSeries } from "../store/instance-store.ts";
 import { nowOf, type OpenAccount } from "../sync/account.ts";
 import { availabilityOf } from "../sync/availability.ts";
-import { type Downloads, manifestRead } from "../sync/download-loop.ts";
+import type { Downloads } from "../sync/download-loop.ts";
 
 const HOUR_MS = 3_600_000;
 const DECIDED = (entry: CaseEntry): boolean => entry.state.at !== "assigned" && entry.state.at !== "declined";
@@ -19,7 +19,7 @@ function noticesOf(account: OpenAccount, downloads: Downloads, entry: CaseEntry)
   if (account.clock.isBehind())
     add("danger", "clock-behind", "The clock of this computer is behind. The case opens again after the next contact with the service.");
   if (isWithheld(entry, now)) add("danger", "vanished", "The service does not show this case any more. It is locked, nothing was erased.");
-  if (DECIDED(entry) && !entry.facts.consent.valid && manifestOrTask(account, entry))
+  if (DECIDED(entry) && !entry.facts.consent.valid && manifestOrTask(entry))
     add("danger", "consent", `No permission: ${entry.facts.consent.text.toLowerCase()}.`);
   for (const told of entry.told) add("warning", told, TOLD[told]);
   const stop = downloads.stopOf(entry.caseId);
@@ -68,15 +68,14 @@ const REVOKED: Readonly<Record<string, string>> = {
   "declined-elsewhere": "This case was declined elsewhere.",
 };
 
-const manifestOrTask = (account: OpenAccount, entry: CaseEntry): boolean =>
-  manifestRead(account, entry.caseId) || entry.state.at !== "accepted";
+const manifestOrTask = (entry: CaseEntry): boolean => entry.announced || entry.state.at !== "accepted";
 
 /** A case as its row in the worklist. */
 export function rowOf(account: OpenAccount, downloads: Downloads, entry: CaseEntry): CaseRow {
   const { facts } = entry;
   const decided = DECIDED(entry);
   const answers = readDraft(account.db, entry.caseId).opinion.answers;
-  const availability = availabilityOf(account.db, entry.caseId, manifestRead(account, entry.caseId), downloads.isFetching(entry.caseId));
+  const availability = availabilityOf(account.db, entry.caseId, entry.announced, downloads.isFetching(entry.caseId));
   return {
     caseId: entry.caseId,
     caseNumber: facts.caseNumber,

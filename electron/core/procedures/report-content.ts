@@ -17,7 +17,6 @@ import { listSeries, listStudies } from "../store/instance-store.ts";
 import { listOutbox, listReportsOfCase } from "../store/report-store.ts";
 import type { OpenAccount } from "../sync/account.ts";
 import { availabilityOf } from "../sync/availability.ts";
-import { manifestRead } from "../sync/download-loop.ts";
 import { requesterOf } from "../sync/fetch-case.ts";
 import type { Unlocked } from "./context.ts";
 import { studyRows } from "./imaging.ts";
@@ -76,7 +75,7 @@ function materialOf({ account }: Unlocked, entry: CaseEntry): Pick<ReportContent
     ),
     lossy: study.series.map((series) => series.lossyText).find((text) => text !== null) ?? null,
   }));
-  const here = availabilityOf(account.db, entry.caseId, manifestRead(account, entry.caseId), false);
+  const here = availabilityOf(account.db, entry.caseId, entry.announced, false);
   return { documents, studies, recordCount: records.length - documents.length, missing: here.problems };
 }
 

@@ -5,7 +5,6 @@ import { listRecords } from "../store/document-store.ts";
 import { listSeries } from "../store/instance-store.ts";
 import { nowOf, type OpenAccount, ownersOf } from "../sync/account.ts";
 import { availabilityOf } from "../sync/availability.ts";
-import { manifestRead } from "../sync/download-loop.ts";
 import { licenceOf, ownOrganisations } from "./case-words.ts";
 
 const CLOCK_CHECK_MS = 72 * 3_600_000;
@@ -23,7 +22,7 @@ export function signingFacts(account: OpenAccount, entry: CaseEntry): SigningFac
     0,
   );
   const documents = listRecords(db, entry.caseId).filter((record) => record.document !== null && record.state === "here");
-  const here = availabilityOf(db, entry.caseId, manifestRead(account, entry.caseId), false);
+  const here = availabilityOf(db, entry.caseId, entry.announced, false);
   const missingRecords = (here.records.announced ?? 0) - here.records.usable;
   const missingImages = (here.images.announced ?? 0) - here.images.usable;
   const contact = account.clock.lastContactAt;

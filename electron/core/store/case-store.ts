@@ -20,6 +20,8 @@ export type CaseEntry = {
   readonly declaration: Declaration | null;
   readonly changed: boolean;
   readonly told: readonly Told[];
+  /** The manifest was read and everything it names has its row: only then numbers of what is here say anything. */
+  readonly announced: boolean;
   readonly vanishedAt: Instant | null;
   readonly lockedUntil: Instant | null;
 };
@@ -33,6 +35,7 @@ type Row = {
   declaration: string | null;
   changed: number;
   notices: string;
+  announced: number;
   vanished_at: number | null;
   locked_until: number | null;
 };
@@ -46,11 +49,12 @@ const entryOf = (row: Row): CaseEntry => ({
   declaration: row.declaration === null ? null : (JSON.parse(row.declaration) as Declaration),
   changed: row.changed === 1,
   told: JSON.parse(row.notices) as Told[],
+  announced: row.announced === 1,
   vanishedAt: row.vanished_at as Instant | null,
   lockedUntil: row.locked_until as Instant | null,
 });
 
-const COLUMNS = "case_id, task_id, task_version, state, facts, declaration, changed, notices, vanished_at, locked_until";
+const COLUMNS = "case_id, task_id, task_version, state, facts, declaration, changed, notices, announced, vanished_at, locked_until";
 
 export const listCases = (db: Db): CaseEntry[] =>
   (db.prepare(`SELECT ${COLUMNS} FROM "case" WHERE shredding = 0 ORDER BY created_at`).all() as Row[]).map(entryOf);
@@ -97,6 +101,9 @@ export const setDeclaration = (tx: Tx, caseId: CaseId, declaration: Declaration)
 
 export const setChanged = (db: Db, caseId: CaseId, changed: boolean): void =>
   void db.prepare(`UPDATE "case" SET changed = ? WHERE case_id = ?`).run(changed ? 1 : 0, caseId);
+
+export const setAnnounced = (tx: Tx, caseId: CaseId, announced: boolean): void =>
+  void tx.prepare(`UPDATE "case" SET announced = ? WHERE case_id = ?`).run(announced ? 1 : 0, caseId);
 
 /** To be told until `acknowledgeCase`. */
 export function tellOfCase(tx: Tx, caseId: CaseId, what: Told): void {

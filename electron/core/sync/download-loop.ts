@@ -1,6 +1,6 @@
 import type { CaseId } from "#shared/result/ids.ts";
 import type { Preparer } from "../imaging/prepare.ts";
-import { type CaseEntry, findCase, isWithheld, listCases, readResource } from "../store/case-store.ts";
+import { type CaseEntry, findCase, isWithheld, listCases } from "../store/case-store.ts";
 import { checkpointLargeLog } from "../store/database.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { freeBytes, isDiskFull } from "../vault/durable-file.ts";
@@ -109,7 +109,7 @@ export class Downloads {
     try {
       inTransaction(account.db, (tx) => applyCaseEvent(tx, caseId, { kind: "download-started" }));
       account.emit({ kind: "case.changed", caseId });
-      if (!this.#refreshed.has(caseId)) {
+      if (!this.#refreshed.has(caseId) || !manifestRead(account, caseId)) {
         const problem = await fetchCaseResources(account, caseId, account.ended);
         if (problem !== null) return noteProblem(account, problem) ? { kind: "no-network" } : null;
         this.#refreshed.add(caseId);
@@ -162,9 +162,4 @@ function isWhole(account: OpenAccount, caseId: CaseId): boolean {
   return manifestRead(account, caseId) && availabilityOf(account.db, caseId, true, false).readyOffline;
 }
 
-export function manifestRead(account: OpenAccount, caseId: CaseId): boolean {
-  const entry = findCase(account.db, caseId);
-  if (entry === null) return false;
-  const reference = entry.facts.listReference ?? entry.facts.requestReference;
-  return reference !== null && readResource(account.db, caseId, reference) !== null;
-}
+const manifestRead = (account: OpenAccount, caseId: CaseId): boolean => findCase(account.db, caseId)?.announced === true;

@@ -1,7 +1,7 @@
 import type { CaseFacts } from "#shared/fhir/case-from-fhir.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import { blobIdsOfCase } from "../store/blob-row-store.ts";
-import { findCase, hasCaseKey, listCases, setCaseFacts } from "../store/case-store.ts";
+import { findCase, hasCaseKey, listCases, setAnnounced, setCaseFacts } from "../store/case-store.ts";
 import { checkpoint } from "../store/database.ts";
 import { removeDraft, thawForgotten } from "../store/draft-store.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
@@ -50,6 +50,7 @@ export async function eraseCase(account: OpenAccount, caseId: CaseId, withDraft:
   const files = blobIdsOfCase(account.db, caseId);
   inTransaction(account.db, (tx) => {
     forgetContent(tx, caseId, withDraft);
+    setAnnounced(tx, caseId, false);
     setCaseFacts(tx, caseId, entry.taskVersion, scrubbed(entry.facts));
     appendAudit(account, tx, "case.erased", { caseId, files: files.length, draftKept: !withDraft });
   });

@@ -5,7 +5,16 @@ import { manifestReferences, supportingReferences } from "#shared/fhir/manifest.
 import { namesAnotherPatient } from "#shared/fhir/patient.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import { type FhirProblem, isAnswer } from "../service/fhir-client.ts";
-import { type CaseEntry, findCase, listResources, putResource, readResource, setCaseFacts, tellOfCase } from "../store/case-store.ts";
+import {
+  type CaseEntry,
+  findCase,
+  listResources,
+  putResource,
+  readResource,
+  setAnnounced,
+  setCaseFacts,
+  tellOfCase,
+} from "../store/case-store.ts";
 import { inTransaction, type Tx } from "../store/transaction.ts";
 import type { OpenAccount } from "./account.ts";
 import { announce, removeWithdrawn } from "./announce-case.ts";
@@ -67,11 +76,12 @@ async function readHead(account: OpenAccount, entry: CaseEntry, signal: AbortSig
 
 async function fetchManifest(account: OpenAccount, entry: CaseEntry, facts: CaseFacts, signal: AbortSignal): Promise<FhirProblem | null> {
   const { caseId } = entry;
+  let manifest: Json = null;
   let references = supportingReferences(facts.requestReference === null ? null : readResource(account.db, caseId, facts.requestReference));
   if (facts.listReference !== null) {
     const list = await account.fhir.read(facts.listReference, signal);
     if (!isAnswer(list)) return list;
-    inTransaction(account.db, (tx) => putResource(tx, caseId, facts.listReference ?? "", versionOf(list.json), list.json));
+    manifest = list.json;
     references = manifestReferences(list.json);
   }
   const wanted = references.filter((reference) => !FETCHED_APART.has(reference.split("/")[0] ?? ""));
@@ -82,6 +92,7 @@ async function fetchManifest(account: OpenAccount, entry: CaseEntry, facts: Case
   const endpoints = await readMany(account, archives, signal);
   if (!isRead(endpoints)) return endpoints;
   for (const [reference, endpoint] of endpoints.found) read.found.set(reference, endpoint);
+  if (facts.listReference !== null) read.found.set(facts.listReference, manifest);
   const orphans = inTransaction(account.db, (tx) => takeOver(account, tx, entry, facts, wanted, read));
   for (const blobId of orphans) await account.vault.blobs.remove(blobId);
   for (const kind of ["records.changed", "imaging.changed", "case.changed"] as const) account.emit({ kind, caseId });
@@ -117,6 +128,7 @@ function takeOver(
   );
   const announced = announce(tx, caseId, { wanted, resources: listResources(tx, caseId), refused, foreign: new Set(foreign) });
   if (WRITING.has(entry.state.at) && (announced.news || withdrawn.some)) tellOfCase(tx, caseId, "material-changed");
+  setAnnounced(tx, caseId, true);
   if (task !== undefined) setCaseFacts(tx, caseId, versionOf(task) ?? entry.taskVersion, factsOf(account, tx, entry, task));
   return [...withdrawn.orphans, ...announced.orphans];
 }
