@@ -15,7 +15,7 @@ export function capabilityStatement(options: CapabilityOptions): CapabilityState
     date: options.date,
     kind: "instance",
     software: { name: "Overread reference service", version: `1.0.0-${options.mode}` },
-    implementation: { description: "Reference service for tests and demonstrations: invented patients only", url: options.base },
+    implementation: { description: "Demonstration service: invented patients only", url: options.base },
     fhirVersion: "4.0.1",
     format: ["application/fhir+json"],
     rest: [

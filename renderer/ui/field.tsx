@@ -1,13 +1,4 @@
-import {
-  type InputHTMLAttributes,
-  type ReactNode,
-  type Ref,
-  type TextareaHTMLAttributes,
-  useId,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
+import { type InputHTMLAttributes, type ReactNode, type Ref, type TextareaHTMLAttributes, useId, useState } from "react";
 import { IconButton } from "./button.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import "./field.css";
@@ -90,37 +81,14 @@ export function PassphraseField(props: Omit<TextFieldProps, "type" | "trailing" 
 
 export type PassphraseWords = { readonly show: string; readonly hide: string; readonly capsLock: string };
 
-/** A text that grows with its content: no scroll bar inside a scroll area. */
+/** A text that grows with its content (by `field-sizing`): no scroll bar inside a scroll area. */
 export function GrowingText(
   props: { readonly label: string; readonly value: string } & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "value"> & {
       readonly ref?: Ref<HTMLTextAreaElement>;
     },
 ) {
-  const { label, value, className, ref, ...rest } = props;
-  const own = useRef<HTMLTextAreaElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
-  useLayoutEffect(() => {
-    const area = own.current;
-    if (area === null) return;
-    area.style.height = "auto";
-    area.style.height = `${area.scrollHeight + 2}px`;
-  }, [value]);
-  return (
-    <textarea
-      rows={1}
-      autoComplete="off"
-      spellCheck={false}
-      {...rest}
-      ref={(node) => {
-        own.current = node;
-        if (typeof ref === "function") ref(node);
-        else if (ref !== null && ref !== undefined) ref.current = node;
-      }}
-      aria-label={label}
-      className={`writing ${className ?? ""}`}
-      value={value}
-    />
-  );
+  const { label, className, ...rest } = props;
+  return <textarea rows={1} autoComplete="off" spellCheck={false} {...rest} aria-label={label} className={`writing ${className ?? ""}`} />;
 }
 
 /** A box to tick, with its words. */

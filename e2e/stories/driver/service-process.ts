@@ -6,11 +6,14 @@ import { createInterface } from "node:readline";
 const root = path.join(import.meta.dirname, "../../..");
 
 export type ServiceProcessOptions = {
-  readonly casesDir: string;
+  /** A case folder, or several. */
+  readonly casesDir: string | readonly string[];
   readonly stateDir: string;
   readonly mode: "put" | "post";
   readonly dicomwebUrl?: string | undefined;
   readonly logFile?: string | undefined;
+  /** How long an access token is valid. */
+  readonly tokenSeconds?: number | undefined;
 };
 
 /** The reference service as a process of its own. The network is cut by stopping it; its state outlives that. */
@@ -24,17 +27,17 @@ export class ServiceProcess {
   }
 
   async start(): Promise<void> {
-    const { casesDir, stateDir, mode, dicomwebUrl, logFile } = this.#options;
+    const { casesDir, stateDir, mode, dicomwebUrl, logFile, tokenSeconds } = this.#options;
     fs.mkdirSync(stateDir, { recursive: true });
     const args = [
-      "--cases",
-      casesDir,
+      ...[casesDir].flat().flatMap((folder) => ["--cases", folder]),
       "--state",
       stateDir,
       "--mode",
       mode,
       ...(dicomwebUrl === undefined ? [] : ["--dicomweb", dicomwebUrl]),
       ...(logFile === undefined ? [] : ["--log", logFile]),
+      ...(tokenSeconds === undefined ? [] : ["--token-seconds", String(tokenSeconds)]),
     ];
     const child = spawn(process.execPath, [path.join(root, "e2e/commands/service.mjs"), ...args], {
       cwd: root,

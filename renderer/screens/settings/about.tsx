@@ -25,7 +25,7 @@ export function About({ facts }: { readonly facts: AboutFacts }) {
       {facts.demo ? <p>{words.demo}</p> : null}
       <p>{words.notThere}</p>
       {facts.remarks.length === 0 ? null : (
-        <section aria-label={words.remarks}>
+        <section className="about-remarks" aria-label={words.remarks}>
           <h3>{words.remarks}</h3>
           {facts.remarks.map((remark) => (
             <Notice key={remark} tone="warn">

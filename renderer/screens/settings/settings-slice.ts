@@ -11,23 +11,27 @@ export type VaultCheckState =
 
 export type SettingsState = {
   readonly settings: Settings;
+  /** The reader's own, from the vault; false while it is closed. */
+  readonly own: boolean;
   readonly failure: Failure | null;
   readonly vaultCheck: VaultCheckState;
 };
 
 /** Settings live in core; before unlocking the page has the defaults it was given. */
 export function createSettings(calls: Pick<Calls, "settings">, before: Settings) {
-  const store = createStore<SettingsState>(() => ({ settings: before, failure: null, vaultCheck: { at: "idle" } }));
+  const closed: SettingsState = { settings: before, own: false, failure: null, vaultCheck: { at: "idle" } };
+  const store = createStore<SettingsState>(() => closed);
 
   async function load(signal: AbortSignal): Promise<void> {
     const result = await calls.settings.get({}, signal);
-    if (!signal.aborted && result.ok) store.setState({ settings: result.value });
+    if (!signal.aborted && result.ok) store.setState({ settings: result.value, own: true });
   }
 
-  /** Shown at once, kept when core says so; a refusal puts the old value back. */
+  /** Shown at once, kept when core says so; a refusal puts the old value back. While the vault is closed it holds for this window. */
   async function set(change: Partial<Settings>, signal: AbortSignal): Promise<void> {
-    const old = store.getState().settings;
+    const { settings: old, own } = store.getState();
     store.setState({ settings: { ...old, ...change }, failure: null });
+    if (!own) return;
     const result = await calls.settings.set(change, signal);
     if (signal.aborted) return;
     store.setState(result.ok ? { settings: result.value } : { settings: old, failure: result.failure });
@@ -46,7 +50,7 @@ export function createSettings(calls: Pick<Calls, "settings">, before: Settings)
     set,
     checkVault,
     current: () => store.getState().settings,
-    forget: () => store.setState({ settings: before, failure: null, vaultCheck: { at: "idle" } }),
+    forget: () => store.setState(closed),
   };
 }
 

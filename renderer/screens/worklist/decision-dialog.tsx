@@ -31,9 +31,7 @@ function CaseFacts({ facts }: { readonly facts: DecisionFacts }) {
     <dl className="decision-facts num">
       <Fact name={words.due}>{due === null ? words.notStated : `${due.relative} · ${due.absolute}`}</Fact>
       <Fact name={words.questionCount}>{row.questionCount}</Fact>
-      <Fact name={words.size}>
-        {row.availability.bytesAnnounced === null ? words.notStated : writeBytes(row.availability.bytesAnnounced)}
-      </Fact>
+      <Fact name={words.size}>{row.availability.bytesAnnounced ? writeBytes(row.availability.bytesAnnounced) : words.notStated}</Fact>
       <Fact name={words.package}>{facts.package ?? words.notStated}</Fact>
       <Fact name={words.fee}>{facts.feeText ?? words.notStated}</Fact>
     </dl>
