@@ -133,9 +133,11 @@ function settle(account: OpenAccount, payload: SpoolPayload, outcome: Outcome): 
   const now = nowOf(account);
   const row = findOutbox(account.db, payload.reportId);
   const report = findReport(account.db, payload.reportId);
-  // the reviewer may have stopped or taken back the report while the service was being asked
-  if (row === null || report === null || !WAITING.has(row.state.at)) return;
+  if (row === null || report === null) return;
+  // delivered already says so; the reviewer may have stopped or taken back the report while the service was being asked
+  const isOpen = WAITING.has(row.state.at);
   inTransaction(account.db, (tx) => {
+    if (!isOpen) return;
     if (outcome.kind === "conflict") {
       setOutboxState(tx, payload.reportId, { at: "conflict", why: outcome.why, detail: outcome.detail }, now);
       applyCaseEvent(tx, report.caseId, { kind: "refused", reportId: payload.reportId, why: outcome.why });
