@@ -38,10 +38,15 @@ export function createAppModel(client: Client, journalDb: () => JournalDb, openV
 
   const signal = life.signal;
 
+  const hand = () => {
+    const { mousePreset, windowDragUpIsDarker } = settings.current();
+    return { preset: mousePreset, upIsDarker: windowDragUpIsDarker };
+  };
+
   function workspace(caseId: CaseId): Workspace {
     const known = workspaces.get(caseId);
     if (known !== undefined) return known;
-    const made = createWorkspace({ caseId, calls, openViewer, journal: () => journal, paper: () => settings.current().paper });
+    const made = createWorkspace({ caseId, calls, openViewer, journal: () => journal, paper: () => settings.current().paper, hand });
     workspaces.set(caseId, made);
     void made.open();
     return made;

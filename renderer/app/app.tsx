@@ -7,7 +7,7 @@ import { UnlockScreen } from "../screens/unlock/unlock-screen.tsx";
 import { DecisionDialog } from "../screens/worklist/decision-dialog.tsx";
 import { WorklistScreen } from "../screens/worklist/worklist-screen.tsx";
 import { Gallery } from "../ui/gallery.tsx";
-import { FailureNote, Notice } from "../ui/notice.tsx";
+import { FailureNote } from "../ui/notice.tsx";
 import type { AppModel } from "./app-model.ts";
 import type { CaseParts } from "./case-parts.ts";
 import type { Hands } from "./commands.ts";
@@ -17,11 +17,10 @@ import { ClosedFrame, Frame, StartingFrame } from "./frame.tsx";
 import { KeyCard } from "./key-card.tsx";
 import { Palette } from "./palette.tsx";
 import type { Route } from "./routes.ts";
+import { SignedOutNotice, WaitingNotice } from "./service-notice.tsx";
 import { themeFor } from "./theme.ts";
-import { SignInAgainButton } from "./title-bar.tsx";
 import { useKeys } from "./use-keys.ts";
 import { useLanding } from "./use-landing.ts";
-import { appWords } from "./words.ts";
 
 export type AppProps = { readonly app: AppModel; readonly loadParts: () => Promise<CaseParts> };
 
@@ -39,9 +38,6 @@ function useLook(app: AppModel, scene: Route | "unlock"): void {
 
 function WorklistView({ app, searchField }: { readonly app: AppModel; readonly searchField: RefObject<HTMLInputElement | null> }) {
   const network = useStore(app.session.store, (state) => (state.phase === "shown" ? state.network : null));
-  const signingIn = useStore(app.session.store, (state) => state.phase === "shown" && state.signingIn);
-  const signInFailure = useStore(app.session.store, (state) => (state.phase === "shown" ? state.signInFailure : null));
-  const words = appWords().signedOut;
   return (
     <WorklistScreen
       model={app.worklist}
@@ -49,13 +45,7 @@ function WorklistView({ app, searchField }: { readonly app: AppModel; readonly s
       searchField={searchField}
       onOpen={(caseId) => app.enterCase(caseId)}
       onCheckNow={() => void app.session.syncNow(app.signal)}
-      notices={
-        network?.at === "signed-out" ? (
-          <Notice tone="danger" title={words.title} actions={<SignInAgainButton app={app} busy={signingIn} />}>
-            {signInFailure === null ? words.text : `${signInFailure.happened} ${signInFailure.safe} ${signInFailure.todo}`}
-          </Notice>
-        ) : null
-      }
+      notices={<SignedOutNotice app={app} />}
     />
   );
 }
@@ -88,7 +78,9 @@ function View(props: AppProps & { readonly session: SessionState; readonly searc
         </Suspense>
       );
     case "outbox":
-      return <OutboxScreen model={app.outbox} onOpenCase={(caseId) => app.openCase(caseId, "opinion")} />;
+      return (
+        <OutboxScreen model={app.outbox} notices={<WaitingNotice app={app} />} onOpenCase={(caseId) => app.openCase(caseId, "opinion")} />
+      );
     case "settings":
       return (
         <SettingsScreen

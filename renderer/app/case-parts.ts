@@ -8,8 +8,8 @@ import type { OpenViewer } from "./workspace.ts";
 /** What only an open case needs: image engine, PDF reader, its views. Loaded after unlocking, so that the window is there sooner. */
 export function createCaseParts() {
   const startWorker = createWorkerStarter([pdfWorkerFile, decodeWorkerUrl]);
-  const openViewer: OpenViewer = (caseId, onSeen) =>
-    createViewer({ source: httpFrameSource(caseId), createWorker: () => startWorker(decodeWorkerUrl), onSeen });
+  const openViewer: OpenViewer = (caseId, onSeen, hand) =>
+    createViewer({ source: httpFrameSource(caseId), createWorker: () => startWorker(decodeWorkerUrl), onSeen, hand });
   return { CaseView, SignView, startWorker, openViewer };
 }
 

@@ -8,7 +8,7 @@ export const settingsBeforeUnlock: Settings = {
   paper: "A4",
   lockAfterMinutes: 10,
   mousePreset: "A",
-  windowDragUpIsBrighter: false,
+  windowDragUpIsDarker: false,
   singleLetterKeys: true,
   shortcuts: {},
   showOverlayText: true,

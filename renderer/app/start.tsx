@@ -29,10 +29,10 @@ export function startApp(root: HTMLElement): void {
     host.overreadShell === undefined ? createElectronTransport(window) : createWebSocketTransport(host, `ws://${location.host}/rpc`);
   const client = createClient(transport, { now: () => Date.now() });
   const parts = createPartsLoader();
-  const app = createAppModel(client, openJournalDb, (caseId, onSeen) => {
+  const app = createAppModel(client, openJournalDb, (caseId, onSeen, hand) => {
     const here = parts.loaded();
     if (here === null) throw new Error("a viewport was opened before the parts of a case were loaded");
-    return here.openViewer(caseId, onSeen);
+    return here.openViewer(caseId, onSeen, hand);
   });
   createRoot(root).render(
     <UiRoot>

@@ -55,6 +55,8 @@ const en = {
     action: "Sign in again…",
     waiting: "Waiting for your browser…",
   },
+  waits: (count: number) =>
+    `${counted(count, "delivery is", "deliveries are")} sealed on this device and ${count === 1 ? "leaves" : "leave"} by ${count === 1 ? "itself" : "themselves"} when the service can be reached. Reading and signing go on.`,
   stopped: {
     title: "Overread stopped and is starting again.",
     saved: (time: string) => `Your text up to ${time} is saved. What you type now is kept in this window until it is back.`,

@@ -6,9 +6,14 @@ import { createImages, type ImagesOptions } from "../screens/images/images-slice
 import { createOpinion } from "../screens/opinion/opinion-slice.ts";
 import { createRecords } from "../screens/records/records-slice.ts";
 import { createSign } from "../screens/sign/sign-slice.ts";
+import type { MouseHand } from "../viewer/viewer.ts";
 
 /** Makes the image engine of one case when its first viewport is opened. */
-export type OpenViewer = (caseId: CaseId, ...seen: Parameters<ImagesOptions["openViewer"]>) => ReturnType<ImagesOptions["openViewer"]>;
+export type OpenViewer = (
+  caseId: CaseId,
+  onSeen: Parameters<ImagesOptions["openViewer"]>[0],
+  hand: () => MouseHand,
+) => ReturnType<ImagesOptions["openViewer"]>;
 
 /** One open case: its slices, made once and handed to the screens. It ends with its tab, or when the vault is locked. */
 export function createWorkspace(options: {
@@ -17,6 +22,7 @@ export function createWorkspace(options: {
   readonly journal: () => Journal | null;
   readonly paper: () => "A4" | "Letter";
   readonly openViewer: OpenViewer;
+  readonly hand: () => MouseHand;
 }) {
   const { caseId, calls } = options;
   const life = new AbortController();
@@ -25,7 +31,7 @@ export function createWorkspace(options: {
   const facts = createCase({ caseId, calls });
   const opinion = createOpinion({ ...options, newId });
   const records = createRecords({ caseId, calls });
-  const images = createImages({ caseId, calls, newId, openViewer: (onSeen) => options.openViewer(caseId, onSeen) });
+  const images = createImages({ caseId, calls, newId, openViewer: (onSeen) => options.openViewer(caseId, onSeen, options.hand) });
   const sign = createSign({ caseId, calls, flush: opinion.flush, paper: options.paper });
   return {
     caseId,

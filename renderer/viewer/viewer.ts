@@ -5,6 +5,7 @@ import { DEFAULT_CACHE_BYTES, FrameCache } from "./frame-cache.ts";
 import type { FrameSource } from "./frame-source.ts";
 import { type OnSeen, SeenTracker } from "./seen-tracker.ts";
 import { SeriesLoader } from "./series-loader.ts";
+import { firstHand, type MouseHand } from "./tools/pointer-tools.ts";
 import { Viewport } from "./viewport.ts";
 
 export type { WindowPreset } from "#shared/imaging/window-presets.ts";
@@ -12,7 +13,7 @@ export { decodeWorkerUrl, makeDecodeWorker } from "./decode/make-decode-worker.t
 export type { FrameSource } from "./frame-source.ts";
 export { httpFrameSource } from "./http-frame-source.ts";
 export type { FrameState } from "./series-loader.ts";
-export type { ToolName } from "./tools/pointer-tools.ts";
+export type { MouseHand, ToolName } from "./tools/pointer-tools.ts";
 export type { Probe, Viewport } from "./viewport.ts";
 export type { FrameBadges, ShownState, ViewportState } from "./viewport-state.ts";
 
@@ -24,6 +25,8 @@ export type ViewerOptions = {
   /** Decoded frames kept in memory, over all series. */
   readonly cacheBytes?: number;
   readonly onSeen?: OnSeen;
+  /** The reader's mouse, asked at each drag. */
+  readonly hand?: () => MouseHand;
 };
 
 export type Viewer = {
@@ -42,7 +45,7 @@ type Open = { readonly loader: SeriesLoader; users: number };
 const MAX_RESTING = 8;
 
 /** The image engine of one case: workers, cache and transfers shared by its viewports. */
-export function createViewer({ source, createWorker, workers, cacheBytes, onSeen }: ViewerOptions): Viewer {
+export function createViewer({ source, createWorker, workers, cacheBytes, onSeen, hand }: ViewerOptions): Viewer {
   const budget = cacheBytes ?? DEFAULT_CACHE_BYTES;
   const pool = new DecodePool(createWorker, workers ?? defaultWorkers());
   const cache = new FrameCache(budget);
@@ -85,6 +88,7 @@ export function createViewer({ source, createWorker, workers, cacheBytes, onSeen
       open: openSeries,
       release,
       seen,
+      hand: hand ?? (() => firstHand),
       closed: (gone) => viewports.delete(gone),
     });
     viewports.add(viewport);

@@ -12,7 +12,7 @@ import type { Direction } from "./prefetch.ts";
 import type { SeenTracker } from "./seen-tracker.ts";
 import type { FrameState, SeriesLoader } from "./series-loader.ts";
 import { flipped, imagePoint, initialPlacement, panned, rotated, zoomedAt } from "./tools/pan-zoom.ts";
-import { attachPointerTools, type ToolName } from "./tools/pointer-tools.ts";
+import { attachPointerTools, type MouseHand, type ToolName } from "./tools/pointer-tools.ts";
 import { lookAt, shownState, type ViewportState } from "./viewport-state.ts";
 import { WindowChoice } from "./window-choice.ts";
 
@@ -24,6 +24,7 @@ export type ViewportParts = {
   readonly open: (series: SeriesFrames) => SeriesLoader;
   readonly release: (loader: SeriesLoader) => void;
   readonly seen: SeenTracker;
+  readonly hand: () => MouseHand;
   readonly closed: (viewport: Viewport) => void;
 };
 
@@ -67,6 +68,7 @@ export class Viewport {
     this.layer = createOverlay(element);
     this.detachTools = attachPointerTools(element, {
       tool: () => this.tool,
+      hand: parts.hand,
       windowBy: (dx, dy) => this.windowBy(dx, dy),
       panBy: (dx, dy) => this.panBy(dx, dy),
       zoomAt: (factor, x, y) => this.move(zoomedAt(this.placement, factor, x, y, element.clientWidth, element.clientHeight)),

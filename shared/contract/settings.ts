@@ -8,7 +8,7 @@ export const Settings = z.object({
   paper: z.enum(["A4", "Letter"]),
   lockAfterMinutes: z.int().min(1).max(30),
   mousePreset: z.enum(["A", "B", "C"]),
-  windowDragUpIsBrighter: z.boolean(),
+  windowDragUpIsDarker: z.boolean(),
   singleLetterKeys: z.boolean(),
   /** Command id → shortcut, only where it differs from the table. */
   shortcuts: z.record(z.string(), z.string()),
@@ -23,7 +23,7 @@ export const defaultSettings: Settings = {
   paper: "A4",
   lockAfterMinutes: 10,
   mousePreset: "A",
-  windowDragUpIsBrighter: false,
+  windowDragUpIsDarker: false,
   singleLetterKeys: true,
   shortcuts: {},
   showOverlayText: true,

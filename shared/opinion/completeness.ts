@@ -167,6 +167,8 @@ const plain = (text: string): string =>
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
     .trim()} `;
 
+const counted = (count: number, one: string, several: string): string => `${count} ${count === 1 ? one : several}`;
+
 function openFacts(opinion: Opinion, facts: SigningFacts): OpenPoint[] {
   const points: OpenPoint[] = [];
   if (facts.identityConflicts > 0)
@@ -183,8 +185,10 @@ function openFacts(opinion: Opinion, facts: SigningFacts): OpenPoint[] {
         "Material is missing or unusable: say in a sentence what this means for your opinion.",
       ),
     );
-  if (facts.unseenImages > 0) points.push(warn("unseen-images", "images", `${facts.unseenImages} images were not looked at.`));
-  if (facts.unseenDocuments > 0) points.push(warn("unseen-documents", "records", `${facts.unseenDocuments} documents were not opened.`));
+  if (facts.unseenImages > 0)
+    points.push(warn("unseen-images", "images", `${counted(facts.unseenImages, "image was", "images were")} not looked at.`));
+  if (facts.unseenDocuments > 0)
+    points.push(warn("unseen-documents", "records", `${counted(facts.unseenDocuments, "document was", "documents were")} not opened.`));
   if (!facts.licenceCovered)
     points.push(warn("licence-not-covered", "case", "Your licences do not cover the patient's place, or this is unknown."));
   if (!facts.clockCheckedWithin72h)

@@ -37,7 +37,7 @@ function reportEntry(report: ReportRow, row: OutboxRow): Entry {
     reportId: report.reportId,
     caseNumber: report.facts.caseNumber,
     patientName: report.facts.patientName,
-    title: `Second opinion, version ${report.version}, ${report.facts.pages} pages`,
+    title: `Second opinion, version ${report.version}, ${report.facts.pages} ${report.facts.pages === 1 ? "page" : "pages"}`,
     state: row.state,
     attempts: row.attempts,
     queuedAt: report.signedAt,

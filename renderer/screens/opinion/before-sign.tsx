@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import type { OpenPoint } from "#shared/opinion/completeness.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -8,16 +8,18 @@ import { opinionWords } from "./words.ts";
 
 const CHECK_AFTER_MS = 900;
 
-/** R8: what is still open, each with the way to its fix. Asked again a moment after the last save. */
+/** R8: what is still open, each with the way to its fix. Asked at once when the view opens, then a moment after the last save. */
 export function BeforeSign(props: { readonly model: OpinionModel; readonly onGo: (point: OpenPoint) => void }) {
   const { model } = props;
   const words = opinionWords();
   const points = useStore(model.store, (state) => (state.phase === "shown" ? state.points : null));
   const revision = useStore(model.store, (state) => (state.phase === "shown" ? state.revision : -1));
   const signal = useAbort();
+  const asked = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again after each saved revision
   useEffect(() => {
-    const timer = setTimeout(() => void model.check(signal()), CHECK_AFTER_MS);
+    const timer = setTimeout(() => void model.check(signal()), asked.current ? CHECK_AFTER_MS : 0);
+    asked.current = true;
     return () => clearTimeout(timer);
   }, [model, revision, signal]);
   return (

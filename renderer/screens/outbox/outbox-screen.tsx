@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useStore } from "zustand";
 import type { CaseId } from "#shared/result/ids.ts";
 import { EmptyNote } from "../../ui/empty-note.tsx";
@@ -17,6 +18,17 @@ import "./outbox.css";
 type Shown = Extract<OutboxState, { phase: "shown" }>;
 
 const FILTERS: readonly OutboxFilter[] = ["all", "waiting", "needs-you", "done"];
+
+/** "Second opinion, version 1, 2 pages": what it is, and below it the rest. */
+function Title({ title }: { readonly title: string }) {
+  const [what = title, ...rest] = title.split(", ");
+  return (
+    <span className="two-lines worklist-light">
+      <b>{what}</b>
+      <small className="num">{rest.join(", ")}</small>
+    </span>
+  );
+}
 
 function OutboxList({ model, state, chosen }: { readonly model: Outbox; readonly state: Shown; readonly chosen: string | null }) {
   const words = outboxWords();
@@ -42,7 +54,7 @@ function OutboxList({ model, state, chosen }: { readonly model: Outbox; readonly
           <b>{entry.patientName}</b>
           <small className="ident">{entry.caseNumber}</small>
         </span>,
-        <span key="what">{entry.title}</span>,
+        <Title key="what" title={entry.title} />,
         <span key="state" className="outbox-state">
           <span className={`tone-${said.tone}`}>
             <Icon name={said.icon} />
@@ -74,7 +86,12 @@ function OutboxList({ model, state, chosen }: { readonly model: Outbox; readonly
 }
 
 /** Signed reports on their way, and what a person can do about each (R13, S5). */
-export function OutboxScreen(props: { readonly model: Outbox; readonly onOpenCase: (caseId: CaseId) => void }) {
+export function OutboxScreen(props: {
+  readonly model: Outbox;
+  /** What stands above the list: why nothing leaves now. */
+  readonly notices: ReactNode;
+  readonly onOpenCase: (caseId: CaseId) => void;
+}) {
   const state = useStore(props.model.store);
   const words = outboxWords();
   const chosen = state.phase === "shown" ? (state.entries.find((entry) => entry.entryId === state.chosen) ?? state.entries[0]) : undefined;
@@ -101,6 +118,7 @@ export function OutboxScreen(props: { readonly model: Outbox; readonly onOpenCas
           />
         ) : null}
       </header>
+      <div className="outbox-notices">{props.notices}</div>
       {state.phase === "loading" ? <Skeleton label={words.loading} rows={6} rowHeight={56} /> : null}
       {state.phase === "failed" ? (
         <div className="outbox-failed">

@@ -52,7 +52,7 @@ const en = {
   noStop: "Bytes may have left, so it cannot be stopped any more.",
   id: "Report id",
   idNote: "sent again, it cannot create a second report",
-  hash: "SHA-256 of the PDF",
+  hash: "SHA-256",
   tries: "Tries",
   case: "Case",
   openCase: "Open the case",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { LabSeries } from "#shared/contract/records.ts";
-import { latestOf, referenceOf, resultOf, trendBox } from "./lab-facts.ts";
+import { latestOf, nameParts, referenceOf, resultOf, trendBox } from "./lab-facts.ts";
 
 function series(values: readonly (number | null)[], low: number | null, high: number | null, text: string | null = null): LabSeries {
   return {
@@ -56,3 +56,10 @@ describe("M17: laboratory values as given", () => {
     expect(trendBox(series([null], 1, 2), 74, 20)).toBeNull();
   });
 });
+
+// LOINC long common names: what is measured, then property and system (LOINC Users' Guide, "Long common names")
+test.each([
+  { name: "Creatinine [Mass/volume] in Serum or Plasma", what: "Creatinine", how: "[Mass/volume] in Serum or Plasma" },
+  { name: "Hemoglobin", what: "Hemoglobin", how: "" },
+  { name: "[odd]", what: "[odd]", how: "" },
+])("the name $name keeps every letter in two lines", ({ name, what, how }) => expect(nameParts(name)).toEqual({ what, how }));

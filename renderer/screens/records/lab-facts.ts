@@ -11,6 +11,12 @@ export const isOutside = (value: LabValue | undefined): boolean => value?.flag =
 /** The unit stands in its own column: it is not repeated behind the number. Nothing else of the text is touched. */
 const withoutUnit = (text: string, unit: string): string => (unit === "" ? text : text.replaceAll(` ${unit}`, ""));
 
+/** "Creatinine [Mass/volume] in Serum or Plasma": what is measured, and how and in what, so that a narrow column can write it in two lines. */
+export function nameParts(name: string): { readonly what: string; readonly how: string } {
+  const at = name.indexOf(" [");
+  return at <= 0 ? { what: name, how: "" } : { what: name.slice(0, at), how: name.slice(at + 1) };
+}
+
 /** The value as given, beside its unit. */
 export const resultOf = (value: LabValue | undefined, unit: string): string => (value === undefined ? "" : withoutUnit(value.text, unit));
 

@@ -4,7 +4,7 @@ import { Checkbox } from "../../ui/field.tsx";
 import { writeDate } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
-import { inTime, isOutside, latestOf, referenceOf, resultOf, trendBox } from "./lab-facts.ts";
+import { inTime, isOutside, latestOf, nameParts, referenceOf, resultOf, trendBox } from "./lab-facts.ts";
 import { LabTrend } from "./lab-trend.tsx";
 import { recordsWords } from "./words.ts";
 
@@ -33,11 +33,13 @@ function LabRow(props: { readonly series: LabSeries; readonly open: boolean; rea
   const words = recordsWords();
   const latest = latestOf(series);
   const out = isOutside(latest);
+  const name = nameParts(series.name);
   return (
     <tr>
       <td>
         <button type="button" className="lab-name" aria-expanded={props.open} onClick={props.onOpen}>
-          {series.name}
+          {name.what}
+          {name.how === "" ? null : <small> {name.how}</small>}
         </button>
       </td>
       <td className={`lab-value num ${out ? "tone-warn" : ""}`}>

@@ -5,7 +5,7 @@ import "uplot/dist/uPlot.min.css";
 import type { LabSeries } from "#shared/contract/records.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { writeDate } from "../../ui/format.ts";
-import { inTime, isOutside, resultOf } from "./lab-facts.ts";
+import { inTime, isOutside, nameParts, resultOf } from "./lab-facts.ts";
 import { recordsWords } from "./words.ts";
 
 const HEIGHT = 150;
@@ -62,6 +62,7 @@ function drawTrend(place: HTMLElement, series: LabSeries): uPlot | null {
 export function LabTrend({ series, onClose }: { readonly series: LabSeries; readonly onClose: () => void }) {
   const place = useRef<HTMLDivElement>(null);
   const words = recordsWords();
+  const { what, how } = nameParts(series.name);
   useEffect(() => {
     const plot = place.current === null ? null : drawTrend(place.current, series);
     return () => plot?.destroy();
@@ -70,7 +71,7 @@ export function LabTrend({ series, onClose }: { readonly series: LabSeries; read
     <section className="lab-trend" aria-label={words.trendOf(series.name)}>
       <header>
         <h3>
-          {series.name} <small>{series.unit}</small>
+          {what} <small>{[how, series.unit].filter((part) => part !== "").join(" · ")}</small>
         </h3>
         <IconButton icon="close" small label={words.closeTrend} onClick={onClose} />
       </header>

@@ -25,15 +25,17 @@ function iconOf(item: RecordItem): IconName {
   return ICONS[item.group];
 }
 
+/** Where it comes from and in which state it is; the date stands before it and is never cut short (guide §10). */
 function noteOf(item: RecordItem): string {
   const words = recordsWords();
   const state = item.state.at === "here" ? null : words[item.state.at];
-  return [writeDate(item.date), item.source, state].filter((part) => part !== null && part !== "").join(" · ");
+  return [state, item.source].filter((part) => part !== null && part !== "").join(" · ");
 }
 
 function RecordEntry(props: { readonly item: RecordItem; readonly open: boolean; readonly markNew: boolean; readonly onOpen: () => void }) {
   const { item } = props;
   const words = recordsWords();
+  const note = noteOf(item);
   return (
     <li>
       <button type="button" className="record-entry" aria-current={props.open ? "true" : undefined} onClick={props.onOpen}>
@@ -43,7 +45,8 @@ function RecordEntry(props: { readonly item: RecordItem; readonly open: boolean;
         <span className="record-entry-text">
           <b className="ell">{item.title}</b>
           <small className="num">
-            <span className="ell">{noteOf(item)}</span>
+            <span className="record-entry-date">{writeDate(item.date)}</span>
+            {note === "" ? null : <span className="ell">· {note}</span>}
             {item.firstOpinion ? <Chip tone="outline">{words.firstOpinion}</Chip> : null}
           </small>
         </span>

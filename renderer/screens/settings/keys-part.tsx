@@ -83,6 +83,11 @@ export function KeysPart({ model }: { readonly model: SettingsModel }) {
           onChange={(mousePreset) => set({ mousePreset })}
         />
       </Setting>
+      <Setting name={words.drag}>
+        <Checkbox checked={settings.windowDragUpIsDarker} onChange={(windowDragUpIsDarker) => set({ windowDragUpIsDarker })}>
+          {words.dragUp}
+        </Checkbox>
+      </Setting>
       <Setting name={words.letters}>
         <Checkbox checked={settings.singleLetterKeys} onChange={(singleLetterKeys) => set({ singleLetterKeys })}>
           {words.lettersOn}

@@ -29,8 +29,9 @@ const en = {
     B: "B: left = frames, right = window and level, middle = pan",
     C: "C: left = chosen tool, right = window and level, middle = zoom",
   } as const,
-  mouseHint:
-    "The wheel moves frames in all three, with Ctrl it zooms. The image engine has preset A only so far; B and C are kept for when it follows.",
+  mouseHint: "The wheel moves frames in all three, with Ctrl it zooms. Left and right together move frames, too.",
+  drag: "Window drag",
+  dragUp: "Up makes the image darker (else brighter)",
   letters: "Single letters",
   lettersOn: "Single letters are commands while no text field has the focus",
   keys: "Keys",

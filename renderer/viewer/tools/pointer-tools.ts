@@ -1,9 +1,23 @@
-/** What the left button does; right zooms, middle pans, left and right together scroll (mouse preset A of the guide). */
+/** What a drag does to the image. */
 export type ToolName = "window" | "pan" | "zoom" | "scroll";
+
+/** Which button does what (guide §7), and the sense of a window drag; a reader's own setting. */
+export type MouseHand = { readonly preset: "A" | "B" | "C"; readonly upIsDarker: boolean };
+
+export const firstHand: MouseHand = { preset: "A", upIsDarker: false };
+
+type Buttons = { readonly left: ToolName | "chosen"; readonly right: ToolName; readonly middle: ToolName };
+
+const BUTTONS: Readonly<Record<MouseHand["preset"], Buttons>> = {
+  A: { left: "chosen", right: "zoom", middle: "pan" },
+  B: { left: "scroll", right: "window", middle: "pan" },
+  C: { left: "chosen", right: "window", middle: "zoom" },
+};
 
 /** What a drag or the wheel asks of a viewport. Lengths in CSS pixels since the last event; `x`, `y` within the element. */
 export type PointerActions = {
   readonly tool: () => ToolName;
+  readonly hand: () => MouseHand;
   readonly windowBy: (dx: number, dy: number) => void;
   readonly panBy: (dx: number, dy: number) => void;
   readonly zoomAt: (factor: number, x: number, y: number) => void;
@@ -19,11 +33,13 @@ const LINE_PX = 33;
 
 const wheelPixels = (event: WheelEvent): number => (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * LINE_PX : event.deltaY);
 
-function toolOf(buttons: number, chosen: ToolName): ToolName | null {
+/** The tool of the pressed buttons (bits of `PointerEvent.buttons`); left and right together scroll in every preset. */
+export function toolOf(buttons: number, chosen: ToolName, preset: MouseHand["preset"]): ToolName | null {
+  const { left, right, middle } = BUTTONS[preset];
   if ((buttons & 3) === 3) return "scroll";
-  if ((buttons & 1) === 1) return chosen;
-  if ((buttons & 2) === 2) return "zoom";
-  return (buttons & 4) === 4 ? "pan" : null;
+  if ((buttons & 1) === 1) return left === "chosen" ? chosen : left;
+  if ((buttons & 2) === 2) return right;
+  return (buttons & 4) === 4 ? middle : null;
 }
 
 /** Mouse, pen and wheel on a viewport; returns what takes them off again. Keys belong to the screen. */
@@ -37,7 +53,7 @@ export function attachPointerTools(element: HTMLElement, actions: PointerActions
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
   function drag(tool: ToolName, dx: number, dy: number): void {
-    if (tool === "window") actions.windowBy(dx, dy);
+    if (tool === "window") actions.windowBy(dx, actions.hand().upIsDarker ? -dy : dy);
     if (tool === "pan") actions.panBy(dx, dy);
     if (tool === "zoom") actions.zoomAt(Math.exp(-dy * ZOOM_PER_PX), origin.x, origin.y);
     if (tool !== "scroll") return;
@@ -54,7 +70,7 @@ export function attachPointerTools(element: HTMLElement, actions: PointerActions
   }
   function onMove(event: PointerEvent): void {
     if (last === null || event.pointerId !== last.pointer) return;
-    const tool = toolOf(event.buttons, actions.tool());
+    const tool = toolOf(event.buttons, actions.tool(), actions.hand().preset);
     if (tool !== null) drag(tool, event.clientX - last.x, event.clientY - last.y);
     last = { x: event.clientX, y: event.clientY, pointer: event.pointerId };
   }
