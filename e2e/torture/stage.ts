@@ -17,9 +17,27 @@ export type StageOptions = {
   readonly cases?: Readonly<Record<string, SmallCaseOptions>>;
   readonly service?: Omit<ServiceOptions, "casesDirs" | "stateDir">;
   readonly wall?: () => number;
+  /** Changes the case `alpha` before the service loads it. */
+  readonly edit?: (resources: CaseResource[]) => void;
   /** Where core lies, when not in a temporary folder. */
   readonly coreDir?: string;
 };
+
+/** A resource of a case's bundle, loosely typed: tests bend it. */
+export type CaseResource = { resourceType: string; id: string; [element: string]: unknown };
+
+function editCase(folder: string, edit: (resources: CaseResource[]) => void): void {
+  const file = path.join(folder, "case-bundle.json");
+  const bundle = JSON.parse(fs.readFileSync(file, "utf8")) as { entry: { resource: CaseResource }[] };
+  const resources = bundle.entry.map(({ resource }) => resource);
+  edit(resources);
+  const entry = resources.map((resource) => ({
+    fullUrl: `https://service.example/fhir/R4/${resource.resourceType}/${resource.id}`,
+    resource,
+    request: { method: "PUT", url: `${resource.resourceType}/${resource.id}` },
+  }));
+  fs.writeFileSync(file, JSON.stringify({ ...bundle, entry }));
+}
 
 /** The reference service and core, each of which can be stopped and started again as it was. */
 export class Stage {
@@ -33,6 +51,7 @@ export class Stage {
     this.#options = options;
     for (const [name, small] of Object.entries(options.cases ?? { alpha: {} }))
       writeSmallCase(path.join(this.folder, "cases"), name, { family: `${name[0]?.toUpperCase()}${name.slice(1)}`, ...small });
+    if (options.edit !== undefined) editCase(path.join(this.folder, "cases", "alpha"), options.edit);
   }
 
   get service(): Service {

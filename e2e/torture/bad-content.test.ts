@@ -1,0 +1,292 @@
+import { describe, expect, test } from "vitest";
+import { readFrameHeader } from "#shared/imaging/frame-stream.ts";
+import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
+import type { CaseId } from "#shared/result/ids.ts";
+import { type Api, until, value } from "./core-driver.ts";
+import { writeOpinion } from "./opinion-text.ts";
+import {
+  accept,
+  bytesAt,
+  type CaseResource,
+  draftedCase,
+  reached,
+  readyOffline,
+  reportsAt,
+  rowById,
+  type Stage,
+  signCase,
+  synced,
+  withStage,
+} from "./stage.ts";
+
+/** Everything that can be fetched of the case has been fetched or has failed. */
+const settled = (stage: Stage, caseId: CaseId) =>
+  until("the download to end", async () => {
+    const row = await rowById(stage.api, caseId);
+    const images = await stage.api.imaging.list({ caseId });
+    const series = images.ok ? images.value : [];
+    const isOver = row !== undefined && !row.availability.fetching && row.availability.records.announced !== null;
+    return isOver && (series.length > 0 || row.availability.images.announced === 0) ? row : null;
+  });
+
+const seriesOf = async (api: Api, caseId: CaseId) => {
+  const [series] = value(await api.imaging.list({ caseId })).flatMap((study) => study.series);
+  if (series === undefined) throw new Error("no series");
+  return series;
+};
+
+/** The statuses of all frames of the case's one series, as the page would get them. */
+async function frameStatuses(stage: Stage, caseId: CaseId, change: { revision?: string; order?: string } = {}): Promise<string[]> {
+  const { seriesId, revision } = await seriesOf(stage.api, caseId);
+  const query = new URLSearchParams({
+    revision: change.revision ?? revision,
+    ...(change.order === undefined ? {} : { order: change.order }),
+  });
+  const bytes = await bytesAt(stage.running, `/frames/${caseId}/${seriesId}`, query.toString());
+  if (typeof bytes === "string") return [bytes];
+  const statuses: string[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const head = readFrameHeader(bytes, at);
+    statuses.push(`${head.index} ${head.status}`);
+    at += 12 + head.length;
+  }
+  return statuses;
+}
+
+const without = (code: string) => (answer: { readonly ok: boolean; readonly failure?: { readonly code: string } }) =>
+  expect(answer).toMatchObject({ ok: false, failure: { code } });
+
+describe("documents", () => {
+  test("a record that is no PDF is kept, named and counted as not usable; the rest of the case is whole", () =>
+    withStage({}, async (stage) => {
+      stage.service.setFault("not-a-pdf");
+      const caseId = await accept(stage.api);
+      const row = await settled(stage, caseId);
+      expect(row.availability).toMatchObject({
+        documents: { announced: 1, received: 1, usable: 0 },
+        images: { announced: 3, received: 3, usable: 3 },
+        readyOffline: false,
+        problems: ["“Letter”: it says that it is a PDF, and is none"],
+      });
+      value(await stage.api.cases.open({ caseId }));
+      await writeOpinion(stage.api, caseId);
+      // it must be said in the report what this means
+      const points = value(await stage.api.opinion.check({ caseId })).points.map((point) => point.code);
+      expect(points).toContain("missing-material-unexplained");
+      const change = { changeId: "m", change: { field: "missingMaterial" as const, value: "The letter could not be read." } };
+      value(await stage.api.opinion.save({ caseId, changes: [change] }));
+      expect((await reached(stage.api, await signCase(stage.api, caseId), "delivered", "conflict")).state.at).toBe("delivered");
+    }));
+
+  test("T15: bytes that are not the announced ones are not kept; asked for again they come right", () =>
+    withStage({}, async (stage) => {
+      stage.service.setFault("wrong-bytes");
+      const caseId = await accept(stage.api);
+      await settled(stage, caseId);
+      const [record] = value(await stage.api.records.list({ caseId }));
+      expect(record?.state).toEqual({ at: "failed", why: "its content is not the announced one (SHA-256 differs)" });
+      expect(await bytesAt(stage.running, record?.document?.path ?? "")).toBe("no-such-record");
+      stage.service.setFault(null);
+      value(await stage.api.cases.fetchNow({ caseId }));
+      await readyOffline(stage.api, caseId);
+      expect((await bytesAt(stage.running, record?.document?.path ?? "")).toString()).toContain("%PDF");
+    }));
+
+  const observation = (id: string, patient: string): CaseResource => ({
+    resourceType: "Observation",
+    id,
+    status: "final",
+    code: { text: "Glucose of somebody" },
+    subject: { reference: `Patient/${patient}` },
+    valueQuantity: { value: 5.4, unit: "mmol/L" },
+  });
+  const named = (resources: CaseResource[], reference: string): void => {
+    const list = resources.find((resource) => resource.resourceType === "List") as unknown as { entry: object[] };
+    list.entry.push({ item: { reference } });
+  };
+
+  test("P11, T12: what the manifest names and the service does not have is counted and named", () =>
+    withStage({ edit: (resources) => named(resources, "Observation/nowhere") }, async (stage) => {
+      const caseId = await accept(stage.api);
+      const row = await settled(stage, caseId);
+      expect(row.availability).toMatchObject({
+        records: { announced: 2, received: 1, usable: 1 },
+        readyOffline: false,
+        problems: ["“Result”: announced, but the service does not have it"],
+      });
+    }));
+
+  test("M20, row 60: a record of another patient is not kept, not even hidden", () =>
+    withStage(
+      {
+        edit: (resources) => {
+          resources.push({ resourceType: "Patient", id: "somebody", name: [{ family: "Somebody" }] }, observation("foreign", "somebody"));
+          named(resources, "Observation/foreign");
+        },
+      },
+      async (stage) => {
+        const caseId = await accept(stage.api);
+        const row = await settled(stage, caseId);
+        expect(row.availability.problems).toEqual(["“Result”: it names another patient and was not kept"]);
+        const foreign = value(await stage.api.records.list({ caseId })).find((record) => record.state.at === "failed");
+        expect(foreign?.title).toBe("Result");
+        without("no-such-record")(await stage.api.records.get({ caseId, recordId: foreign?.recordId as never }));
+        expect(value(await stage.api.records.labs({ caseId }))).toEqual([]);
+      },
+    ));
+
+  test("S13: what is seen is counted page by page, and cleared when the document changes", () =>
+    withStage({}, async (stage) => {
+      const caseId = await accept(stage.api);
+      await readyOffline(stage.api, caseId);
+      const record = async () => {
+        const [first] = value(await stage.api.records.list({ caseId }));
+        if (first === undefined) throw new Error("no record");
+        return first;
+      };
+      const { recordId } = await record();
+      expect(await record()).toMatchObject({ seen: false, isNew: true });
+      value(await stage.api.records.markSeen({ caseId, recordId, pages: [2], pageCount: 2 }));
+      expect(await record()).toMatchObject({ seen: false, isNew: false });
+      value(await stage.api.records.markSeen({ caseId, recordId, pages: [1, 7], pageCount: 2 }));
+      expect(await record()).toMatchObject({ seen: true });
+    }));
+});
+
+describe("images", () => {
+  const [first, last] = ["truncate-dicom", "missing-instance"] as const;
+
+  test("a DICOM file cut in half is named and stands in its place; the others are shown", () =>
+    withStage({}, async (stage) => {
+      stage.service.setFault(first);
+      const caseId = await accept(stage.api);
+      const row = await settled(stage, caseId);
+      expect(row.availability.images).toMatchObject({ announced: 3, usable: 2 });
+      expect(row.availability.problems).toHaveLength(1);
+      const statuses = await frameStatuses(stage, caseId);
+      expect(statuses.filter((status) => status.endsWith(" ok"))).toHaveLength(2);
+      expect(statuses.filter((status) => !status.endsWith(" ok"))).toHaveLength(statuses.length - 2);
+      expect((await seriesOf(stage.api, caseId)).problems.length).toBeGreaterThan(0);
+    }));
+
+  test("T15: a missing image is named; the others are shown; asked for again it comes", () =>
+    withStage({}, async (stage) => {
+      stage.service.setFault(last);
+      const caseId = await accept(stage.api);
+      const row = await settled(stage, caseId);
+      expect(row.availability).toMatchObject({
+        images: { announced: 3, received: 2, usable: 2 },
+        problems: ["1 image: announced, but the archive does not have it"],
+      });
+      expect(await frameStatuses(stage, caseId)).toEqual(["0 ok", "1 ok"]);
+      stage.service.setFault(null);
+      value(await stage.api.cases.fetchNow({ caseId }));
+      await readyOffline(stage.api, caseId);
+      expect(await frameStatuses(stage, caseId)).toEqual(["0 ok", "1 ok", "2 ok"]);
+    }));
+
+  test("row 57: another image's bytes in an image's place are refused", () =>
+    withStage({}, async (stage) => {
+      stage.service.setFault("foreign-instance");
+      const caseId = await accept(stage.api);
+      const row = await settled(stage, caseId);
+      expect(row.availability).toMatchObject({
+        images: { received: 2, usable: 2 },
+        problems: ["1 image: the archive sent another image in its place"],
+      });
+    }));
+
+  test("row 49: a line that is cut in the middle of an image costs that image once more", () =>
+    withStage({}, async (stage) => {
+      stage.service.setFault("cut-dicom:2");
+      const caseId = await accept(stage.api);
+      await readyOffline(stage.api, caseId);
+      const asked = stage.service.log().filter((line) => line.path.includes("/instances/"));
+      expect(asked).toHaveLength(5);
+    }));
+
+  test("T15: indexes of another list of frames are answered `stale`, and mark nothing as seen", () =>
+    withStage({}, async (stage) => {
+      const caseId = await accept(stage.api);
+      await readyOffline(stage.api, caseId);
+      const { seriesId, revision } = await seriesOf(stage.api, caseId);
+      expect(await frameStatuses(stage, caseId, { order: "2,0" })).toEqual(["2 ok", "0 ok"]);
+      expect(await frameStatuses(stage, caseId, { revision: "another", order: "2,0,99" })).toEqual(["2 stale", "0 stale", "99 stale"]);
+      expect(await bytesAt(stage.running, `/frames/${caseId}/${seriesId}`, "order=0")).toHaveLength(12);
+      expect(await bytesAt(stage.running, `/frames/${caseId}/${seriesId}`, `revision=${revision}&order=99`)).toBe("no-such-series");
+      without("stale-list")(await stage.api.imaging.markSeen({ caseId, seriesId, revision: "another", frames: [0] }));
+      expect((await seriesOf(stage.api, caseId)).seen).toBe(0);
+      value(await stage.api.imaging.markSeen({ caseId, seriesId, revision, frames: [0, 2, 99] }));
+      expect((await seriesOf(stage.api, caseId)).seen).toBe(2);
+    }));
+
+  test("T12: when more images arrive, what was seen stays seen by its picture, not by its number", () =>
+    withStage({}, async (stage) => {
+      // the first of the series is missing at first: later all others stand one place further on
+      const task = stage.service.read("ImagingStudy", "alpha-study") as unknown as { series: { instance: { uid: string }[] }[] };
+      stage.service.setFault(`missing-instance:${task.series[0]?.instance[0]?.uid}`);
+      const caseId = await accept(stage.api);
+      await settled(stage, caseId);
+      const before = await seriesOf(stage.api, caseId);
+      const shown = value(await stage.api.imaging.series({ caseId, seriesId: before.seriesId })).frames as SeriesFrames;
+      value(await stage.api.imaging.markSeen({ caseId, seriesId: before.seriesId, revision: before.revision, frames: [0] }));
+      stage.service.setFault(null);
+      value(await stage.api.cases.fetchNow({ caseId }));
+      await readyOffline(stage.api, caseId);
+      const after = await seriesOf(stage.api, caseId);
+      expect(after).toMatchObject({ seriesId: before.seriesId, seen: 1 });
+      expect(after.revision).not.toBe(before.revision);
+      const grown = value(await stage.api.imaging.series({ caseId, seriesId: before.seriesId })).frames as SeriesFrames;
+      const uid = (frames: SeriesFrames, index: number) => frames.instances[frames.frames[index]?.instance ?? -1]?.sopInstanceUid;
+      const place = [0, 1, 2].find((index) => uid(grown, index) === uid(shown, 0)) ?? -1;
+      // marking all but that one makes three: so that one it was
+      const others = [0, 1, 2].filter((index) => index !== place);
+      value(await stage.api.imaging.markSeen({ caseId, seriesId: before.seriesId, revision: after.revision, frames: others }));
+      expect((await seriesOf(stage.api, caseId)).seen).toBe(3);
+    }));
+
+  test("row 36: images at an address that was not confirmed are named; the rest comes, and no token goes there", () =>
+    withStage(
+      {
+        edit: (resources) => {
+          for (const resource of resources)
+            if (resource.resourceType === "Endpoint") resource["address"] = "https://elsewhere.example/dicomweb";
+        },
+      },
+      async (stage) => {
+        const caseId = await accept(stage.api);
+        const row = await until("the documents", async () => {
+          const found = await rowById(stage.api, caseId);
+          return found?.availability.documents.usable === 1 && !found.availability.fetching ? found : null;
+        });
+        expect(row.availability).toMatchObject({ images: { announced: 3, received: 0 }, readyOffline: false });
+        expect(row.availability.problems).toEqual([expect.stringContaining("an address that you did not confirm")]);
+        expect(value(await stage.api.session.network({})).at).toBe("online");
+      },
+    ));
+
+  test("a case without images is read, written and signed as any other", () =>
+    withStage({ cases: { alpha: { instances: 0 } } }, async (stage) => {
+      const caseId = await draftedCase(stage.api);
+      expect(value(await stage.api.imaging.list({ caseId }))).toEqual([]);
+      expect((await rowById(stage.api, caseId))?.availability).toMatchObject({ images: { announced: 0 }, readyOffline: true });
+      const reportId = await signCase(stage.api, caseId);
+      expect((await reached(stage.api, reportId, "delivered", "conflict")).state.at).toBe("delivered");
+      expect(await reportsAt(stage.service, reportId)).toBe(1);
+    }));
+});
+
+describe("a page in place of the service (row 38)", () => {
+  test("in the middle of a download nothing of it is stored and nothing is given up", () =>
+    withStage({}, async (stage) => {
+      await synced(stage);
+      stage.service.setFault("captive-portal");
+      const caseId = await accept(stage.api);
+      await until("captive", async () => value(await stage.api.session.network({})).at === "captive");
+      expect((await rowById(stage.api, caseId))?.availability.problems).toEqual([]);
+      stage.service.setFault(null);
+      value(await stage.api.session.syncNow({}));
+      await readyOffline(stage.api, caseId);
+      expect(value(await stage.api.session.network({})).at).toBe("online");
+    }));
+});
