@@ -47,6 +47,12 @@ test("saving after the list was damaged keeps the vaults that were found", async
   expect((await readAccounts(dataDir)).map((entry) => entry.folder[0])).toEqual(["c", "d"]);
 });
 
+test("a new vault, which lies there before its line is saved, is one account and not a nameless second one", async () => {
+  makeVault("c".repeat(32));
+  await saveAccount(dataDir, { ...line("d", "mine"), folder: "c".repeat(32) });
+  expect((await readAccounts(dataDir)).map((entry) => entry.label)).toEqual(["mine"]);
+});
+
 test("half-made folders and foreign names are no vaults", async () => {
   makeVault("e".repeat(32), ["lock"]);
   makeVault("f".repeat(32), ["vault.hdr"]);

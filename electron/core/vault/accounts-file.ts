@@ -53,7 +53,8 @@ async function withoutLine(dataDir: string, known: ReadonlySet<string>): Promise
 
 export async function saveAccount(dataDir: string, account: AccountLine): Promise<void> {
   const accounts = await readAccounts(dataDir);
-  const next = [...accounts.filter((entry) => entry.accountId !== account.accountId), account];
+  // by folder, too: a new vault lies there before its line does, and would be kept as a second, nameless account
+  const next = [...accounts.filter((entry) => entry.accountId !== account.accountId && entry.folder !== account.folder), account];
   await writeDurable(fileOf(dataDir), [Buffer.from(`${JSON.stringify({ version: 1, accounts: next }, null, 2)}\n`)]);
 }
 
