@@ -168,11 +168,12 @@ export async function draftedCase(api: Api, name = "alpha"): Promise<CaseId> {
 }
 
 /** Checks, prepares and signs; answers the report's id. */
-export async function signCase(api: Api, caseId: CaseId): Promise<ReportId> {
+export async function signCase(api: Api, caseId: CaseId, prepared: () => void = () => undefined): Promise<ReportId> {
   const check = value(await api.opinion.check({ caseId }));
   const reasons = check.points.map((point) => ({ code: point.code, reason: "Known and accepted in this test." }));
-  const prepared = value(await api.report.prepare({ caseId, revision: check.revision, paper: "A4", warningReasons: reasons }));
-  return value(await api.report.sign({ reportId: prepared.reportId, passphrase: PASSPHRASE })).reportId;
+  const { reportId } = value(await api.report.prepare({ caseId, revision: check.revision, paper: "A4", warningReasons: reasons }));
+  prepared();
+  return value(await api.report.sign({ reportId, passphrase: PASSPHRASE })).reportId;
 }
 
 type Entry = z.infer<typeof OutboxEntry>;

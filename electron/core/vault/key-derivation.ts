@@ -30,6 +30,12 @@ export function passphraseProblem(passphrase: string): "too-short" | "too-common
   return COMMON.includes(plain) || new Set(plain).size < 5 ? "too-common" : null;
 }
 
+/** No vault was ever made with anything else: such an input is wrong without being hashed (and nothing cannot be hashed). */
+export function canBePassphrase(passphrase: string): boolean {
+  const length = [...passphrase.normalize("NFKC")].length;
+  return length > 0 && length <= MAX_CHARACTERS;
+}
+
 /** Argon2id in a worker: 32 bytes. */
 export function deriveKey(passphrase: string, salt: Uint8Array, cost: Argon2Cost): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {

@@ -51,7 +51,9 @@ describe("vault", () => {
   });
 
   test("row 22: a wrong passphrase is refused, and the lock is free again", async () => {
-    expect(await unlockVault(at, "five random words stand there")).toBe("wrong-passphrase");
+    for (const wrong of ["five random words stand there", "", "five random words ".repeat(20)])
+      expect(await unlockVault(at, wrong)).toBe("wrong-passphrase");
+    expect(await passphraseFits(at, "")).toBe(false);
     const vault = opened(await unlockVault(at, PASSPHRASE));
     expect(vault.headerRepaired).toBe(false);
     vault.close();

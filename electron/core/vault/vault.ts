@@ -15,7 +15,7 @@ import {
   type VaultHeader,
 } from "./header.ts";
 import { takeInstanceLock } from "./instance-lock.ts";
-import { deriveCalibrated, deriveKey } from "./key-derivation.ts";
+import { canBePassphrase, deriveCalibrated, deriveKey } from "./key-derivation.ts";
 import { Keyring, kekFrom, unwrapKey, wrapKey } from "./keys.ts";
 
 /** Who a vault belongs to: another person on the same machine gets another vault. */
@@ -184,6 +184,7 @@ async function tryCopies(
   passphrase: string,
   copies: readonly HeaderCopy[],
 ): Promise<{ copy: HeaderCopy; keys: Keyring } | UnlockProblem> {
+  if (!canBePassphrase(passphrase)) return "wrong-passphrase";
   const verdicts: UnlockProblem[] = [];
   for (const [index, copy] of copies.entries()) {
     if (copies.slice(0, index).some((earlier) => earlier.bytes.equals(copy.bytes))) continue;

@@ -1,0 +1,28 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import type { CaseId } from "#shared/result/ids.ts";
+import type { Stage } from "./stage.ts";
+
+const program = path.join(import.meta.dirname, "core-run.ts");
+
+/** A second program on the stage's folder; `lines` grows while it runs. */
+export type Child = { readonly lines: readonly string[]; kill(): Promise<void> };
+
+export function childOn(stage: Stage, caseId: CaseId, mode: "hold" | "type" | "sign"): Child {
+  const child = spawn(process.execPath, [program, stage.coreDir, stage.accountId, caseId, mode], { stdio: ["ignore", "pipe", "inherit"] });
+  const lines: string[] = [];
+  let rest = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    const parts = (rest + text).split("\n");
+    rest = parts.pop() ?? "";
+    lines.push(...parts);
+  });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  return {
+    lines,
+    kill: () => {
+      child.kill("SIGKILL");
+      return ended;
+    },
+  };
+}
