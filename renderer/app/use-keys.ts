@@ -10,6 +10,9 @@ const CONTROL =
   "button, a[href], [role=menuitem], [role=menu], [role=grid], [role=listbox], [role=dialog], input[type=radio], input[type=checkbox]";
 
 const whenOf = (id: CommandId): CommandPlace => (commandTable.find((command) => command.id === id) ?? { when: "always" as const }).when;
+/** A dialog that is fading out holds nothing back any more. */
+const OPEN_DIALOG = "[role=dialog]:not([data-closed])";
+
 const isCommand = (id: unknown): id is CommandId => commandTable.some((command) => command.id === id);
 
 /** One listener for the whole window: keys become commands, and so do entries of the shell's own menu. */
@@ -21,14 +24,14 @@ export function useKeys(app: AppModel, hands: Hands): void {
       const settings = app.settings.current();
       if (event.defaultPrevented || event.isComposing) return;
       const shortcuts = shortcutsOf(event, mac);
-      if (event.key === "Escape" && target.matches(WRITING) && target.closest("[role=dialog]") === null) {
+      if (event.key === "Escape" && target.matches(WRITING) && target.closest(OPEN_DIALOG) === null) {
         // One Esc leaves the text field and gives the keys back to the image (guide §7).
         const viewport = document.querySelector<HTMLElement>("[data-viewport]");
         if (viewport === null) (target as HTMLElement).blur();
         else viewport.focus();
         return;
       }
-      const inDialog = target.closest("[role=dialog]") !== null;
+      const inDialog = target.closest(OPEN_DIALOG) !== null;
       const scene: KeyScene = {
         place: inDialog ? "always" : placeOf(app, target.closest("[data-viewport]") !== null),
         writing: target.matches(WRITING),

@@ -27,6 +27,8 @@ export type DemoOptions = {
   /** Expected values of the images, when an oracle lies beside them. */
   readonly oracle: readonly OracleImage[];
   readonly fault?: string | undefined;
+  /** Else one of five new words. */
+  readonly passphrase?: string;
   readonly say: (line: string) => void;
 };
 
@@ -80,7 +82,7 @@ async function story(
   steps: Steps,
 ): Promise<DemoSummary> {
   const { page } = app;
-  const passphrase = makePassphrase();
+  const passphrase = options.passphrase ?? makePassphrase();
   await firstRun(app, base, passphrase, options.credentials, steps);
   await acceptAndDownload(page, steps);
   await steps.run("Cut the network", () => network.cut());

@@ -90,13 +90,13 @@ export async function readImages(
   await series.first().or(page.getByText("This case came without images")).first().waitFor();
   const count = await series.count();
   if (count === 0) return { scrolled, probes };
-  await page
-    .getByRole("button", { name: "One viewport" })
-    .click()
-    .catch(() => undefined);
+  await page.locator("[data-viewport='0']").focus();
+  await page.keyboard.press("Shift+1");
   for (let index = 0; index < count; index++) {
     await steps.run(`Look at every image of series ${index + 1} of ${count}`, async () => {
       await series.nth(index).click();
+      const wanted = await series.nth(index).getAttribute("data-series");
+      await page.locator(`[data-viewport='0'][data-shows='${wanted}']`).waitFor();
       scrolled += await scrollSeries(page, async (image) => {
         if (probes.length >= PROBES || (image - 1) % PROBE_EVERY !== 0) return;
         const sliceMm = await sliceMmShown(page);

@@ -43,6 +43,7 @@ function SeriesItem(props: {
       <button
         type="button"
         className="series-open"
+        data-series={series.seriesId}
         aria-current={props.current ? "true" : undefined}
         onClick={() => void model.showSeries(series.seriesId, active, signal())}
       >

@@ -81,6 +81,7 @@ export function ViewportCell(props: CellProps) {
       role="application"
       aria-label={`${letter === "" ? "" : `${words.viewport(letter)}: `}${name}`}
       data-viewport={at}
+      data-shows={state.phase === "shown" ? state.series.seriesId : undefined}
       onFocus={() => model.activate(at)}
       onPointerMove={move}
       onPointerLeave={leave}

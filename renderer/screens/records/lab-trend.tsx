@@ -58,15 +58,30 @@ function drawTrend(place: HTMLElement, series: LabSeries): uPlot | null {
   );
 }
 
+/** Draws the trend, and again in another width or theme: a canvas keeps its old colours. Returns what ends it. */
+function keepDrawn(place: HTMLElement, series: LabSeries): () => void {
+  let plot: uPlot | null = null;
+  const draw = () => {
+    plot?.destroy();
+    plot = drawTrend(place, series);
+  };
+  const width = new ResizeObserver(draw); // calls once at the beginning
+  const theme = new MutationObserver(draw);
+  width.observe(place);
+  theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  return () => {
+    width.disconnect();
+    theme.disconnect();
+    plot?.destroy();
+  };
+}
+
 /** All values of one code and unit: the line with its band, and the table that says the same in numbers. */
 export function LabTrend({ series, onClose }: { readonly series: LabSeries; readonly onClose: () => void }) {
   const place = useRef<HTMLDivElement>(null);
   const words = recordsWords();
   const { what, how } = nameParts(series.name);
-  useEffect(() => {
-    const plot = place.current === null ? null : drawTrend(place.current, series);
-    return () => plot?.destroy();
-  }, [series]);
+  useEffect(() => (place.current === null ? undefined : keepDrawn(place.current, series)), [series]);
   return (
     <section className="lab-trend" aria-label={words.trendOf(series.name)}>
       <header>

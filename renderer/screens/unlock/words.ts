@@ -16,7 +16,7 @@ const en = {
   capsLock: "Caps Lock is on",
   onThisDevice: "On this device",
   sealed: "Sealed cache",
-  unsent: "Signed, not delivered yet",
+  unsent: "Signed reports kept sealed",
   lastContact: "Last contact with the service",
   never: "Never",
   deviceSecret: "Second half of the key",
