@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import path from "node:path";
 import type { CaseId } from "#shared/result/ids.ts";
 import type { Stage } from "./stage.ts";
@@ -25,4 +25,13 @@ export function childOn(stage: Stage, caseId: CaseId, mode: "hold" | "type" | "s
       return ended;
     },
   };
+}
+
+/** Runs it to its end; answers its lines. */
+export function runChild(args: readonly string[]): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [program, ...args], { encoding: "utf8" }, (error, stdout) =>
+      error === null ? resolve(stdout.trim().split("\n")) : reject(error),
+    );
+  });
 }

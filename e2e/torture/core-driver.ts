@@ -73,7 +73,8 @@ export async function runCore(
   options: { readonly dir?: string; readonly wall?: () => number; readonly user?: string; readonly start?: typeof startCore } = {},
 ): Promise<Running> {
   const dir = options.dir ?? fs.mkdtempSync(path.join(os.tmpdir(), "overread-core-"));
-  const host = testHost((url) => walkSignIn(url, options.user));
+  const { user = "demo" } = options;
+  const host = testHost((url) => walkSignIn(url, user, user));
   const core = await (options.start ?? startCore)(
     { host, dataDir: path.join(dir, "data"), configDir: path.join(dir, "config"), version: "0.0.0-test" },
     { maxMemoryKib: 64 * 1024, ...(options.wall === undefined ? {} : { wall: options.wall }) },

@@ -1,8 +1,11 @@
 import type { AccountId, CaseId } from "#shared/result/ids.ts";
-import { type Api, PASSPHRASE, runCore, value } from "./core-driver.ts";
+import { type Api, firstRun, PASSPHRASE, runCore, until, value } from "./core-driver.ts";
 import { signCase } from "./stage.ts";
 
-/** Started as a child by the tests that kill it: `node core-run.ts FOLDER ACCOUNT CASE MODE`. Says each acknowledgement in a line. */
+/**
+ * Started as a child by tests that kill it or that need a computer of its own: `node core-run.ts FOLDER ACCOUNT CASE MODE`. Says each
+ * acknowledgement in a line. `clock SERVICE HOURS` in place of account and case: a first run on a computer whose clock is wrong.
+ */
 const modes: Readonly<Record<string, (api: Api, caseId: CaseId) => Promise<void>>> = {
   /** Keeps the vault open. */
   hold: async () => {
@@ -27,8 +30,19 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const [dir = "", accountId = "", caseId = "", mode = ""] = process.argv.slice(2);
-const { api } = await runCore({ dir });
-const opened = await api.session.unlock({ accountId: accountId as AccountId, passphrase: PASSPHRASE });
-say(opened.ok ? "open" : opened.failure.code);
-await modes[mode]?.(api, caseId as CaseId);
+const [dir = "", account = "", what = "", mode = ""] = process.argv.slice(2);
+if (mode === "clock") {
+  const { now } = Date;
+  const shiftMs = Number(what) * 3_600_000;
+  Date.now = () => now() + shiftMs;
+  const { api, stop } = await runCore({ dir });
+  await firstRun(api, account);
+  await until("the worklist", async () => value(await api.cases.list({})).length > 0);
+  say("signed in");
+  await stop();
+} else {
+  const { api } = await runCore({ dir });
+  const opened = await api.session.unlock({ accountId: account as AccountId, passphrase: PASSPHRASE });
+  say(opened.ok ? "open" : opened.failure.code);
+  await modes[mode]?.(api, what as CaseId);
+}

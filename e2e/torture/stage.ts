@@ -5,6 +5,7 @@ import type { z } from "zod";
 import type { CaseRow } from "#shared/case/case.ts";
 import type { CaseStateName } from "#shared/case/case-state.ts";
 import type { OutboxEntry } from "#shared/contract/outbox.ts";
+import type { NetworkState } from "#shared/contract/session.ts";
 import type { DeliveryState } from "#shared/delivery/delivery-state.ts";
 import type { CaseId, ReportId } from "#shared/result/ids.ts";
 import { type SmallCaseOptions, writeSmallCase } from "../fixtures/small-case.ts";
@@ -88,9 +89,10 @@ export class Stage {
     this.#service = null;
   }
 
-  async startCore(): Promise<void> {
+  /** `user`: who will sign in at the service's pages. */
+  async startCore(user = "demo"): Promise<void> {
     const wall = this.#options.wall === undefined ? {} : { wall: this.#options.wall };
-    this.#running = await runCore({ dir: this.coreDir, ...wall });
+    this.#running = await runCore({ dir: this.coreDir, user, ...wall });
   }
 
   async stopCore(): Promise<void> {
@@ -107,9 +109,9 @@ export class Stage {
   }
 
   /** Core as after a restart of the program. */
-  async restartCore(): Promise<void> {
+  async restartCore(user = "demo"): Promise<void> {
     await this.stopCore();
-    await this.startCore();
+    await this.startCore(user);
     value(await this.unlock());
   }
 
@@ -213,3 +215,16 @@ export async function synced(stage: Stage): Promise<void> {
     return !syncing && asked.some((line) => line.path.includes("/Task?"));
   });
 }
+
+type NetworkName = NetworkState["at"];
+
+/** Asks the service until the way to it is in this state. */
+export const networkIs = (api: Api, ...names: readonly NetworkName[]): Promise<NetworkState> =>
+  until(`network ${names.join(" or ")}`, async () => {
+    value(await api.session.syncNow({}));
+    const network = await until("the round to end", async () => {
+      const found = value(await api.session.network({}));
+      return found.syncing ? null : found;
+    });
+    return names.includes(network.at) ? network : null;
+  });

@@ -34,7 +34,7 @@ export const sessionFailures = {
     "certificate-refused",
     "The service's certificate is not valid.",
     "Nothing was sent.",
-    "Do not go on. Ask the service desk, or try from another network.",
+    "Do not go on. Check the date and time of this computer, try from another network, or ask the service desk.",
   ),
   "not-a-service": make(
     "not-a-service",

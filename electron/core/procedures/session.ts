@@ -37,8 +37,12 @@ export type SessionParts = {
 };
 
 /** For conversations before a vault is open: no token is kept, only this one sign-in's is used. */
-const looseHttp = ({ context, wall }: SessionParts, origins: readonly string[], token: string | null) =>
-  createHttp({ origins: () => origins, token: async () => token, onDate: () => {}, now: wall, log: context.log });
+const looseHttp = (
+  { context, wall }: SessionParts,
+  origins: readonly string[],
+  token: string | null,
+  onDate: (serverMs: number) => void = () => undefined,
+) => createHttp({ origins: () => origins, token: async () => token, onDate, now: wall, log: context.log });
 
 function initialsOf(name: string): string {
   const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word) && !/\.$/.test(word));
@@ -107,9 +111,13 @@ export function sessionProcedures(parts: SessionParts) {
     | { service: Discovered; done: SignedIn; person: Person }
     | { ok: false; failure: Failure<DiscoveryProblem | SignInProblem | "not-a-reviewer"> }
   > {
-    const service = await discover(looseHttp(parts, [], null), base, wall, signal);
+    let offsetMs = 0;
+    const asking = looseHttp(parts, [], null, (serverMs) => {
+      offsetMs = serverMs - wall();
+    });
+    const service = await discover(asking, base, wall, signal);
     if (typeof service === "string") return fail(words[service]);
-    const done = await signIn(service, CLIENT_ID, options.host.openInBrowser, wall, signal);
+    const done = await signIn(service, CLIENT_ID, options.host.openInBrowser, { now: wall, offsetMs }, signal);
     if (typeof done === "string") return fail(words[done]);
     const http = looseHttp(parts, service.origins, done.tokens.accessToken);
     const person = await whoAmI(new FhirClient(http, service.base, wall), done.fhirUser, signal);

@@ -58,7 +58,7 @@ export async function listenForRedirect(state: string, timeoutMs: number, signal
         page(
           refused
             ? "The sign-in was not completed. You can close this tab."
-            : "You are signed in. Go back to Overread; this tab can be closed.",
+            : "This part is done. Go back to Overread; this tab can be closed.",
         ),
       );
     settle(url);

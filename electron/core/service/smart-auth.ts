@@ -57,7 +57,10 @@ export function scopesFor(permissionV2: boolean): string {
   return ["openid", "fhirUser", "offline_access", ...types].join(" ");
 }
 
-function configure(endpoints: SmartEndpoints, clientId: string, signal: AbortSignal): client.Configuration {
+/** The two clocks of a conversation: this computer's, and how far the service's is ahead of it. Times in an id_token are the service's. */
+export type Clocks = { readonly now: () => number; readonly offsetMs: number };
+
+function configure(endpoints: SmartEndpoints, clientId: string, clocks: Clocks, signal: AbortSignal): client.Configuration {
   const config = new client.Configuration(
     {
       issuer: endpoints.issuer,
@@ -69,7 +72,7 @@ function configure(endpoints: SmartEndpoints, clientId: string, signal: AbortSig
       ...(endpoints.jwksUrl === null ? {} : { jwks_uri: endpoints.jwksUrl }),
     },
     clientId,
-    undefined,
+    { [client.clockSkew]: Math.round((clocks.now() + clocks.offsetMs - Date.now()) / 1_000) },
     client.None(),
   );
   config.timeout = 30;
@@ -97,10 +100,10 @@ export async function signIn(
   service: Discovered,
   clientId: string,
   openInBrowser: (url: string) => Promise<void>,
-  now: () => number,
+  clocks: Clocks,
   signal: AbortSignal,
 ): Promise<SignedIn | SignInProblem> {
-  const config = configure(service, clientId, signal);
+  const config = configure(service, clientId, clocks, signal);
   const [state, nonce, verifier] = [client.randomState(), client.randomNonce(), client.randomPKCECodeVerifier()];
   const listener = await listenForRedirect(state, SIGN_IN_MS, signal);
   try {
@@ -113,7 +116,11 @@ export async function signIn(
       code_challenge: await client.calculatePKCECodeChallenge(verifier),
       code_challenge_method: "S256",
     });
-    await openInBrowser(url.href);
+    const isOpen = await openInBrowser(url.href).then(
+      () => true,
+      () => false,
+    );
+    if (!isOpen) return "sign-in-refused";
     const back = await listener.arrived;
     if (back === null) return "sign-in-timeout";
     if (back.searchParams.has("error")) return "sign-in-refused";
@@ -125,7 +132,7 @@ export async function signIn(
     });
     const claims = answer.claims();
     const fhirUser = claims?.["fhirUser"] ?? answer["fhirUser"];
-    return typeof fhirUser === "string" ? { tokens: tokensOf(answer, now(), null), fhirUser, claims } : "sign-in-invalid";
+    return typeof fhirUser === "string" ? { tokens: tokensOf(answer, clocks.now(), null), fhirUser, claims } : "sign-in-invalid";
   } catch (error) {
     return error instanceof TypeError ? "no-network" : "sign-in-invalid";
   } finally {
@@ -143,12 +150,12 @@ export async function refresh(
   endpoints: SmartEndpoints,
   clientId: string,
   refreshToken: string,
-  now: () => number,
+  clocks: Clocks,
   signal: AbortSignal,
 ): Promise<Tokens | RefreshProblem> {
   try {
-    const answer = await client.refreshTokenGrant(configure(endpoints, clientId, signal), refreshToken);
-    return tokensOf(answer, now(), refreshToken);
+    const answer = await client.refreshTokenGrant(configure(endpoints, clientId, clocks, signal), refreshToken);
+    return tokensOf(answer, clocks.now(), refreshToken);
   } catch (error) {
     return error instanceof client.ResponseBodyError && SESSION_OVER.has(error.error) ? "sign-in-again" : "no-network";
   }

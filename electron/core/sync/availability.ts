@@ -50,7 +50,7 @@ const sum = <T>(rows: readonly T[], value: (row: T) => number): number => rows.r
 function problemsOf(db: Db, caseId: CaseId): string[] {
   const records = db
     .prepare(
-      "SELECT json_extract(item, '$.title') AS title, why FROM record WHERE case_id = ? AND (state IN ('failed', 'withheld') OR (state = 'here' AND why IS NOT NULL)) ORDER BY position",
+      "SELECT json_extract(item, '$.title') AS title, why FROM record WHERE case_id = ? AND (state IN ('failed', 'withheld') OR why IS NOT NULL) ORDER BY position",
     )
     .all(caseId) as { title: string; why: string | null }[];
   const images = db

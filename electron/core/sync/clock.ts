@@ -42,6 +42,11 @@ export class Clock {
     if (Math.abs(highWaterMs - this.#savedHighWaterMs) > WRITE_EVERY_MS) this.#write();
   }
 
+  /** How far the service's clock is ahead of this computer's, as of the last contact. */
+  get offsetMs(): number {
+    return this.#facts.offsetMs;
+  }
+
   get lastContactAt(): Instant | null {
     return this.#facts.lastContactAt as Instant | null;
   }

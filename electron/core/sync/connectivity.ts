@@ -1,4 +1,4 @@
-import type { FhirProblem } from "../service/fhir-client.ts";
+import { type FhirProblem, isAnswer } from "../service/fhir-client.ts";
 import type { TransportProblem } from "../service/http.ts";
 import type { Network, OpenAccount } from "./account.ts";
 import { nowOf, setNetwork } from "./account.ts";
@@ -31,6 +31,31 @@ export function noteProblem(account: OpenAccount, problem: FhirProblem): boolean
   if (at === null) return true;
   setNetwork(account, at, problem.kind === "status" ? String(problem.status) : null);
   return at !== "online";
+}
+
+/**
+ * Trouble at `url`, as everybody's: null when it is that one server's alone, because the service itself still answers. Images and
+ * documents may lie elsewhere, and an archive that is down must not look as if the network were.
+ */
+export async function troubleOfAll(
+  account: OpenAccount,
+  url: string,
+  problem: FhirProblem,
+  signal: AbortSignal,
+): Promise<FhirProblem | null> {
+  if (new URL(url).origin === new URL(account.service().base).origin) return problem;
+  const answer = await account.fhir.read(`Practitioner/${account.reviewer().practitionerId}`, signal);
+  return isAnswer(answer) || !isServiceWide(answer) ? null : answer;
+}
+
+/** In words, for the item that lies there. */
+export function troubleInWords(problem: FhirProblem): string {
+  if (problem.kind === "status" && problem.status === 401) return "the server on which it lies does not take the sign-in";
+  if (problem.kind === "status") return `the server on which it lies answered ${problem.status}`;
+  if (problem.kind === "transport" && problem.problem.kind === "certificate")
+    return "the certificate of the server on which it lies is not valid";
+  const isPage = problem.kind === "not-fhir" || problem.problem.kind === "captive";
+  return isPage ? "something else than the server on which it lies answered" : "the server on which it lies cannot be reached";
 }
 
 /** No answer that is about one item only: the same would come to every other request. */

@@ -10,7 +10,7 @@ import { listRecords, type RecordEntry, setRecordState } from "../store/document
 import { inTransaction } from "../store/transaction.ts";
 import { isDiskFull } from "../vault/durable-file.ts";
 import { nowOf, type OpenAccount } from "./account.ts";
-import { isServiceWide } from "./connectivity.ts";
+import { isServiceWide, troubleInWords, troubleOfAll } from "./connectivity.ts";
 
 const MAX_DOCUMENT_BYTES = 512 * 1024 * 1024;
 
@@ -25,11 +25,15 @@ export type FetchOutcome =
   | { readonly kind: "stopped"; readonly problem: FhirProblem }
   | { readonly kind: "disk-full" };
 
+function addressOf(account: OpenAccount, document: AnnouncedDocument): string {
+  const relative = localReference(document.url);
+  return relative !== null && !/^https?:/.test(document.url ?? "") ? `${account.fhir.base}/${relative}` : (document.url ?? "");
+}
+
 /** The bytes of an announced document: inline, a Binary of the service, or an address at a confirmed origin. */
 async function fetchBytes(account: OpenAccount, document: AnnouncedDocument, signal: AbortSignal): Promise<Fetched> {
   if (document.inlineBase64 !== null) return { kind: "bytes", bytes: Buffer.from(document.inlineBase64, "base64") };
-  const relative = localReference(document.url);
-  const url = relative !== null && !/^https?:/.test(document.url ?? "") ? `${account.fhir.base}/${relative}` : (document.url ?? "");
+  const url = addressOf(account, document);
   const wantsFhir = /fhir\+json/.test(document.contentType);
   const ask = (accept: string): Promise<HttpAnswer | HttpFailure> =>
     account.http.request({ url, headers: { Accept: accept }, authorised: true, maxBytes: MAX_DOCUMENT_BYTES, signal });
@@ -96,7 +100,12 @@ export async function fetchDocuments(account: OpenAccount, caseId: CaseId, signa
   for (const record of waiting) {
     if (signal.aborted || record.document === null) break;
     const fetched = await fetchBytes(account, record.document, signal);
-    if (fetched.kind === "stopped") return fetched;
+    if (fetched.kind === "stopped") {
+      const trouble = await troubleOfAll(account, addressOf(account, record.document), fetched.problem, signal);
+      if (trouble !== null || signal.aborted) return { kind: "stopped", problem: trouble ?? fetched.problem };
+      inTransaction(account.db, (tx) => setRecordState(tx, record.recordId, "waiting", troubleInWords(fetched.problem), null));
+      continue;
+    }
     const wrong = fetched.kind === "bytes" ? mismatch(record.document, fetched.bytes) : fetched.why;
     if (fetched.kind === "failed" || wrong !== null) {
       const state = fetched.kind === "failed" && fetched.withheld === true ? "withheld" : "failed";

@@ -18,7 +18,7 @@ import {
 } from "../store/instance-store.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { nowOf, type OpenAccount } from "./account.ts";
-import { isServiceWide } from "./connectivity.ts";
+import { isServiceWide, troubleInWords, troubleOfAll } from "./connectivity.ts";
 import type { FetchOutcome } from "./fetch-documents.ts";
 import { keepInstance } from "./keep-instance.ts";
 import { makeThumbnails } from "./make-thumbnails.ts";
@@ -73,6 +73,7 @@ function outcomeOf(problem: DicomProblem): One {
 export async function fetchInstances(run: Run): Promise<FetchOutcome> {
   const { account, caseId } = run;
   const clients = new Map<string, DicomwebClient>();
+  const down = new Set<string>();
   const studies = listStudies(account.db, caseId);
   inTransaction(account.db, (tx) => {
     for (const study of studies) setStudyProblem(tx, caseId, study.studyUid, rootProblem(account, study.dicomweb));
@@ -82,10 +83,25 @@ export async function fetchInstances(run: Run): Promise<FetchOutcome> {
     if (root === null || rootProblem(account, root) !== null) continue;
     const client = clients.get(root) ?? new DicomwebClient(account.http, root, () => nowOf(account));
     clients.set(root, client);
+    if (down.has(root)) continue;
     const outcome = await fetchSeries(run, client, target);
-    if (outcome.kind !== "done") return outcome;
+    if (outcome.kind === "disk-full") return outcome;
+    if (outcome.kind === "stopped") {
+      const trouble = await troubleOfAll(account, root, outcome.problem, run.signal);
+      if (trouble !== null || run.signal.aborted) return { kind: "stopped", problem: trouble ?? outcome.problem };
+      down.add(root);
+      sayDown(run, root, outcome.problem);
+    }
   }
   return { kind: "done" };
+}
+
+/** All studies that lie at an archive of its own which is down; asked again in the next round. */
+function sayDown({ account, caseId }: Run, root: string, problem: FhirProblem): void {
+  const there = listStudies(account.db, caseId).filter(({ dicomweb }) => dicomweb === root);
+  inTransaction(account.db, (tx) => {
+    for (const { studyUid } of there) setStudyProblem(tx, caseId, studyUid, troubleInWords(problem));
+  });
 }
 
 /** The token goes nowhere but to confirmed addresses; a study that lies elsewhere is named, and the others go on. */

@@ -39,7 +39,7 @@ export function openAccount(parts: AccountParts): OpenAccount {
   });
   const tokens = new TokenKeeper(
     readSetting(db, "token"),
-    (refreshToken) => refresh(profile(), profile().clientId, refreshToken, parts.wall, parts.ended),
+    (refreshToken) => refresh(profile(), profile().clientId, refreshToken, { now: parts.wall, offsetMs: clock.offsetMs }, parts.ended),
     (fresh) => {
       if (fresh === null) removeSetting(db, "token");
       else writeSetting(db, "token", { ...fresh, idTokenClaims: null });
