@@ -8,7 +8,7 @@ const program = path.join(import.meta.dirname, "core-run.ts");
 /** A second program on the stage's folder; `lines` grows while it runs. */
 export type Child = { readonly lines: readonly string[]; kill(): Promise<void> };
 
-export function childOn(stage: Stage, caseId: CaseId, mode: "hold" | "type" | "sign"): Child {
+export function childOn(stage: Stage, caseId: CaseId, mode: "hold" | "type" | "sign" | "deliver"): Child {
   const child = spawn(process.execPath, [program, stage.coreDir, stage.accountId, caseId, mode], { stdio: ["ignore", "pipe", "inherit"] });
   const lines: string[] = [];
   let rest = "";

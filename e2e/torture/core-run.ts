@@ -21,6 +21,14 @@ const modes: Readonly<Record<string, (api: Api, caseId: CaseId) => Promise<void>
       say(String(count));
     }
   },
+  /** Delivers what waits, and says each state that it sees. */
+  deliver: async (api) => {
+    for (let last = ""; last !== "delivered"; await new Promise((resolve) => setTimeout(resolve, 2))) {
+      const at = value(await api.outbox.list({})).find((entry) => entry.kind === "report")?.state.at ?? "";
+      if (at !== last) say(at);
+      last = at;
+    }
+  },
   sign: async (api, caseId) => {
     say(`signed ${await signCase(api, caseId, () => say("prepared"))}`);
   },
