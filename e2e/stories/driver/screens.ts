@@ -3,7 +3,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { demoCaseCache, makeDemoCases } from "../../fixtures/demo-cases/make-demo-cases.ts";
 import { Stage } from "./stage.ts";
-import { type Visit, walkCase, walkFirstRun, walkRest, walkSigning, walkWorklist, wearTheme } from "./walk-screens.ts";
+import { type Visit, walkCase, walkFirstRun, walkLarge, walkRest, walkSigning, walkWorklist, wearTheme } from "./walk-screens.ts";
 
 const SIZES = [
   { width: 1_440, height: 900 },
@@ -47,6 +47,7 @@ export async function takePictures(out: string, say: (line: string) => void): Pr
     await walkCase(stage, visit);
     await walkSigning(stage, visit);
     await walkRest(stage, visit);
+    await walkLarge(stage, visit);
   } finally {
     await stage.page.screenshot({ path: path.join(out, "last.png") }).catch(() => undefined);
     await stage.close();

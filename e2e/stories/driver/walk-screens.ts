@@ -72,7 +72,9 @@ export async function walkWorklist(stage: Stage, visit: Visit, pick: RegExp): Pr
 export async function walkCase(stage: Stage, visit: Visit): Promise<void> {
   const { page } = stage;
   await page.keyboard.press("Shift+1");
+  await page.waitForFunction(() => document.querySelector("[data-viewport='0'] .viewport-notice") === null);
   await page.keyboard.press("k");
+  await page.locator("[data-viewport='0']").getByText("Key image 1").waitFor();
   await visit("images-one");
   await page.keyboard.press("Shift+4");
   await visit("images-four");
@@ -80,7 +82,7 @@ export async function walkCase(stage: Stage, visit: Visit): Promise<void> {
   await visit("images-only");
   await page.keyboard.press("f");
   await page.keyboard.press("Alt+2");
-  await visit("records-none");
+  await visit("records-first");
   await page.locator("button.record-entry").first().click();
   await page.locator(".record-body").locator(".pdf-page, .resource-sheet, .document-text, .document-picture").first().waitFor();
   await visit("records-document");
@@ -102,6 +104,7 @@ export async function walkCase(stage: Stage, visit: Visit): Promise<void> {
   await page.getByRole("dialog").waitFor({ state: "detached" });
   const questions = await page.getByRole("textbox", { name: /^Answer to question \d+/ }).count();
   await writeOpinion(page, opinionText, { questions, hasMissing: true });
+  await page.getByRole("textbox", { name: "Caption of key image 1" }).fill("The finding that was asked about");
   await page
     .getByText(/Saved on this device/)
     .first()
@@ -167,7 +170,7 @@ export async function walkRest(stage: Stage, visit: Visit): Promise<void> {
   await page.getByRole("heading").first().waitFor();
   await visit("parts");
   await page.keyboard.press("Control+Shift+K");
-  await page.getByRole("textbox", { name: "Passphrase" }).waitFor();
+  await page.locator("main.unlock").getByRole("textbox", { name: "Passphrase" }).waitFor();
   await visit("unlock");
   await page.getByRole("textbox", { name: "Passphrase" }).fill("not the passphrase");
   await page.keyboard.press("Enter");
@@ -176,7 +179,36 @@ export async function walkRest(stage: Stage, visit: Visit): Promise<void> {
   await stage.unlock();
 }
 
-/** Shows the window in one theme; `null` gives it back to the reader's setting. */
+/** The main views with the text at twice its size. Begins unlocked, with a delivered case. */
+export async function walkLarge(stage: Stage, visit: Visit): Promise<void> {
+  const { page } = stage;
+  await page.keyboard.press("Control+,");
+  await button(page, "Look and paper").click();
+  await page.getByRole("radiogroup", { name: "Text size" }).getByRole("radio", { name: "200 %" }).click();
+  await page.waitForFunction(() => document.documentElement.style.getPropertyValue("--text-scale") === "2");
+  await visit("large-settings");
+  await page.keyboard.press("Alt+0");
+  await button(page, /^Done/).click();
+  const row = page.getByRole("row").filter({ hasText: "Delivered" }).first();
+  await row.waitFor();
+  await visit("large-worklist");
+  await row.click();
+  await page.getByRole("tab", { name: /^Images/ }).waitFor();
+  await page.keyboard.press("Alt+1");
+  await page.locator("[data-viewport='0'] .overlay-number").waitFor();
+  await visit("large-images");
+  await page.keyboard.press("Alt+2");
+  await page.locator(".record-body").locator(".pdf-page, .resource-sheet, .document-text, .document-picture").first().waitFor();
+  await visit("large-records");
+  await page.keyboard.press("Alt+3");
+  await page.getByRole("textbox", { name: "Findings" }).waitFor();
+  await visit("large-opinion");
+  await page.keyboard.press("Alt+o");
+  await page.getByRole("heading", { name: "Outbox" }).waitFor();
+  await visit("large-outbox");
+}
+
+/** Shows the window in one theme, by the key that switches it. */
 export async function wearTheme(page: Page, theme: "dark" | "light"): Promise<void> {
   for (let press = 0; press < 2; press++) {
     if ((await page.evaluate(() => document.documentElement.dataset["theme"])) === theme) return;

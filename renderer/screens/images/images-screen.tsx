@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import type { KeyImage } from "#shared/opinion/opinion.ts";
 import { EmptyNote } from "../../ui/empty-note.tsx";
@@ -25,6 +25,12 @@ export function ImagesScreen(props: ImagesScreenProps) {
   const { model } = props;
   const { list, layout, panel, imagesOnly } = useStore(model.store);
   const words = imagesWords();
+  const grid = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a smaller layout may take away the viewport that had the keys
+  useEffect(() => {
+    if (document.activeElement !== document.body) return;
+    grid.current?.querySelector<HTMLElement>(`[data-viewport='${model.store.getState().active}']`)?.focus({ preventScroll: true });
+  }, [layout]);
   if (list.phase === "loading") return <Skeleton label={words.loading} rows={8} rowHeight={62} />;
   if (list.phase === "failed")
     return (
@@ -48,7 +54,7 @@ export function ImagesScreen(props: ImagesScreenProps) {
   return (
     <div className={`images ${withPanel ? "" : "images-wide"} ${imagesOnly ? "images-only" : ""}`}>
       {imagesOnly ? null : <SeriesRail model={model} studies={list.studies} />}
-      <main className={`viewports viewports-${layout}`} aria-label={words.grid}>
+      <main ref={grid} className={`viewports viewports-${layout}`} aria-label={words.grid}>
         {Array.from({ length: layout }, (_, at) => at).map((at) => (
           <ViewportCell key={at} {...props} at={at} studies={list.studies} />
         ))}

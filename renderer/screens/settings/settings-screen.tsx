@@ -1,6 +1,7 @@
 import { useStore } from "zustand";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { FailureNote } from "../../ui/notice.tsx";
+import { ScrollArea } from "../../ui/scroll-area.tsx";
 import { About, type AboutFacts } from "./about.tsx";
 import { KeysPart } from "./keys-part.tsx";
 import { LookPart } from "./look-part.tsx";
@@ -39,15 +40,17 @@ export function SettingsScreen(props: {
           </button>
         ))}
       </nav>
-      <main className="settings-main scroll" aria-label={words.parts[part]}>
-        <div className="settings-text">
-          <h2>{words.parts[part]}</h2>
-          {failure === null ? null : <FailureNote failure={failure} />}
-          {part === "look" ? <LookPart model={model} /> : null}
-          {part === "keys" ? <KeysPart model={model} /> : null}
-          {part === "safety" ? <SafetyPart model={model} /> : null}
-          {part === "about" ? <About facts={props.facts} /> : null}
-        </div>
+      <main className="settings-main">
+        <ScrollArea className="settings-scroll" label={words.parts[part]}>
+          <div className="settings-text">
+            <h2>{words.parts[part]}</h2>
+            {failure === null ? null : <FailureNote failure={failure} />}
+            {part === "look" ? <LookPart model={model} /> : null}
+            {part === "keys" ? <KeysPart model={model} /> : null}
+            {part === "safety" ? <SafetyPart model={model} /> : null}
+            {part === "about" ? <About facts={props.facts} /> : null}
+          </div>
+        </ScrollArea>
       </main>
     </div>
   );
