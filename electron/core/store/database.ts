@@ -36,7 +36,9 @@ export function openDatabase(file: string, key: Buffer): Db {
   try {
     unlock(db, key);
     refuseNewer(db);
-    for (const [name, value] of SETTINGS) db.pragma(`${name}=${value}`);
+    // what stands in the file is not written again: that takes room, and a full disk keeps nobody from reading
+    for (const [name, value, expected] of SETTINGS)
+      if (name !== "application_id" || db.pragma(name, { simple: true }) !== expected) db.pragma(`${name}=${value}`);
     readBack(db);
     if (!endedWell && db.pragma("quick_check", { simple: true }) !== "ok") throw new DatabaseRefused("damaged", "quick_check");
     migrate(db);
