@@ -17,6 +17,9 @@ import { createWorkspace, type OpenViewer, type Workspace } from "./workspace.ts
 /** What lies over the window: at most one of them. */
 export type Overlay = "none" | "palette" | "keys";
 
+/** Not readable, yet there is something to see: what is fetched, or what of the writing is kept (S4). */
+const OPENS_TOO: ReadonlySet<string> = new Set(["accepted", "revoked", "expired"]);
+
 const isView = (value: unknown): value is Navigation => typeof value === "object" && value !== null && "route" in value && "open" in value;
 
 /** Everything the window knows, wired once. No React here. */
@@ -111,7 +114,7 @@ export function createAppModel(client: Client, journalDb: () => JournalDb, openV
   function enterCase(caseId: CaseId, view?: CaseView): void {
     const state = worklist.row(caseId)?.state;
     if (state?.at === "assigned") void decision.open(caseId, signal);
-    else if (state === undefined || isReadable(state) || state.at === "accepted") navigate(openCase(navigation.getState(), caseId, view));
+    else if (state === undefined || isReadable(state) || OPENS_TOO.has(state.at)) navigate(openCase(navigation.getState(), caseId, view));
   }
 
   /** K: the frame on the screen goes into the opinion; its caption is written there. */

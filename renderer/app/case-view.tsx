@@ -5,6 +5,7 @@ import { isAnswered, type KeyImage } from "#shared/opinion/opinion.ts";
 import { CaseScreen } from "../screens/case/case-screen.tsx";
 import { ImageTools } from "../screens/images/image-tools.tsx";
 import { ImagesScreen } from "../screens/images/images-screen.tsx";
+import { KeptText } from "../screens/opinion/kept-text.tsx";
 import { OpinionPanel } from "../screens/opinion/opinion-panel.tsx";
 import { OpinionScreen, OpinionTools } from "../screens/opinion/opinion-screen.tsx";
 import { RecordsScreen, RecordsTools } from "../screens/records/records-screen.tsx";
@@ -85,6 +86,10 @@ export function CaseView({ app, route, startWorker, searchField }: Props) {
       : null;
   const picture = (image: KeyImage) => pictures[image.id] ?? thumbnail(image);
   const writing = { model: open.opinion, questions, picture, onShowImage: showImage };
+  const row = useStore(app.worklist.store, (state) =>
+    state.list.phase === "shown" ? state.list.rows.find((entry) => entry.caseId === route.caseId) : undefined,
+  );
+  const gone = row?.state.at === "revoked" || row?.state.at === "expired" ? { why: row.notices[0]?.text ?? null } : null;
   const patient = facts.phase === "shown" ? facts.detail.patient : null;
   const identity = {
     name: patient?.name ?? "",
@@ -135,6 +140,7 @@ export function CaseView({ app, route, startWorker, searchField }: Props) {
       counts={counts}
       firstOpinion={firstOpinion}
       identityConflict={identityConflict}
+      gone={gone === null ? null : { ...gone, kept: <KeptText model={open.opinion} /> }}
       onView={app.viewCase}
       onBack={() => app.go({ at: "worklist" })}
       tools={tools[route.view]}

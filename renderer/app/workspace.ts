@@ -49,6 +49,13 @@ export function createWorkspace(options: {
     /** The case has become another one: what could not be read before is asked for again. */
     changed: async () => {
       await facts.load(signal);
+      const now = facts.store.getState();
+      if (now.phase === "failed") {
+        // S4: nothing clinical stays in the page; the reviewer's own text does
+        images.forget(now.failure);
+        records.forget(now.failure);
+        return opinion.load(signal);
+      }
       if (opinion.store.getState().phase === "failed") await opinion.load(signal);
       if (records.store.getState().list.phase === "failed") await records.load(signal);
       if (images.store.getState().list.phase === "failed") await images.load(signal);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import fs from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { type Browser, chromium, type Page } from "playwright";
@@ -26,9 +27,23 @@ export type App = {
   kill(): Promise<void>;
 };
 
+/** The app as a process of this driver's own. */
+export type RunningApp = App & {
+  /** SIGKILL for the process that holds core and nothing else (found through /proc). */
+  killCore(): void;
+};
+
+/** The child of the shell that runs the server and core. */
+function coreOf(shell: number): number {
+  const children = fs.readFileSync(`/proc/${shell}/task/${shell}/children`, "utf8").trim().split(" ");
+  const found = children.find((pid) => fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("server-process"));
+  if (found === undefined) throw new Error("core's process was not found");
+  return Number(found);
+}
+
 const HARMLESS = /\[vite\]|Download the React DevTools/;
 
-export async function startApp(options: AppOptions): Promise<App> {
+export async function startApp(options: AppOptions): Promise<RunningApp> {
   const child: ChildProcess = spawn(process.execPath, [path.join(root, "electron/commands/start.mjs")], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
@@ -83,6 +98,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       child.kill("SIGTERM");
       await gone;
     },
+    killCore: () => process.kill(coreOf(child.pid ?? 0), "SIGKILL"),
     kill: async () => {
       await browser.close().catch(() => undefined);
       child.kill("SIGKILL");

@@ -1,10 +1,10 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { Page } from "playwright";
+import type { Locator, Page } from "playwright";
 import { demoCaseCache, makeDemoCases } from "../../fixtures/demo-cases/make-demo-cases.ts";
 import { sharedPath } from "../../support/shared-folder.ts";
-import { type App, startApp } from "./app.ts";
+import { type RunningApp, startApp } from "./app.ts";
 import { ServiceProcess } from "./service-process.ts";
 import { signInAt } from "./sign-in-page.ts";
 import { Steps } from "./steps.ts";
@@ -25,7 +25,7 @@ export class Stage {
   readonly folder: string;
   readonly service: ServiceProcess;
   readonly passphrase: string = makePassphrase();
-  #app: App | null = null;
+  #app: RunningApp | null = null;
 
   private constructor(folder: string, service: ServiceProcess) {
     this.folder = folder;
@@ -41,7 +41,7 @@ export class Stage {
     return stage;
   }
 
-  get app(): App {
+  get app(): RunningApp {
     if (this.#app === null) throw new Error("the app is not running");
     return this.#app;
   }
@@ -55,7 +55,7 @@ export class Stage {
   }
 
   /** The app on this stage's data; a second one where one is running already belongs to the caller. */
-  launch(): Promise<App> {
+  launch(): Promise<RunningApp> {
     return startApp({ dataDir: this.dataDir, configDir: path.join(this.folder, "config"), demoServiceBase: this.service.base });
   }
 
@@ -80,6 +80,29 @@ export class Stage {
     await this.page.getByRole("textbox", { name: "Passphrase" }).fill(this.passphrase);
     await this.page.keyboard.press("Enter");
     await this.page.locator("main.unlock").waitFor({ state: "detached" });
+  }
+
+  /** Takes the case of this patient: declares no tie, chooses a ground for the licence. Its row is answered. */
+  async accept(family: string): Promise<Locator> {
+    const { page } = this;
+    const row = page.getByRole("row").filter({ hasText: family }).first();
+    await row.click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("radiogroup", { name: "Conflict of interest" }).getByRole("radio").first().click();
+    const licence = dialog.getByRole("radiogroup", { name: "Licence" });
+    if ((await licence.count()) > 0) await licence.getByRole("radio").first().click();
+    await dialog.getByRole("button", { name: "Accept and fetch" }).click();
+    await dialog.waitFor({ state: "detached" });
+    return row;
+  }
+
+  /** The service starts again without any memory of who signed in: no token of the app is valid any more. */
+  async forgetSignIns(): Promise<void> {
+    await this.service.stop();
+    const file = path.join(this.folder, "service", "state.jsonl");
+    const lines = fs.readFileSync(file, "utf8").split("\n");
+    fs.writeFileSync(file, lines.filter((line) => !line.includes('"kind":"sign-in"')).join("\n"));
+    await this.service.start();
   }
 
   /** One fault of the service's table; null ends it. */

@@ -21,6 +21,8 @@ export type CaseScreenProps = {
   readonly firstOpinion: boolean;
   /** M20: at least one series names another patient. */
   readonly identityConflict: string | null;
+  /** The case was taken back, or its time has ended: why (null when it is not known), and what of the writing is kept. */
+  readonly gone: { readonly why: string | null; readonly kept: ReactNode } | null;
   readonly onView: (view: CaseView) => void;
   readonly onBack: () => void;
   /** The tools of the view, at the right of the tabs. */
@@ -114,6 +116,24 @@ export function CaseScreen(props: CaseScreenProps) {
     return (
       <main className="case-waiting">
         <Skeleton label={words.loading} rows={8} rowHeight={54} />
+      </main>
+    );
+  }
+  if (state.phase === "failed" && props.gone !== null) {
+    return (
+      <main className="case-failed">
+        <Notice
+          tone="danger"
+          title={props.gone.why ?? words.goneTitle}
+          actions={
+            <Button size="small" onClick={props.onBack}>
+              {words.back}
+            </Button>
+          }
+        >
+          {words.goneText}
+        </Notice>
+        {props.gone.kept}
       </main>
     );
   }

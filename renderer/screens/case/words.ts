@@ -22,6 +22,9 @@ const en = {
   messagesLater: "Messages are not there yet in this version.",
   loading: "Opening the case",
   back: "Back to the worklist",
+  goneTitle: "This case cannot be read any more.",
+  goneText:
+    "Its records and images were erased from this device. What you wrote is kept here, sealed, for seven days: copy out what you need, or ask the service to give the case back.",
   read: "I have read this",
   consentEnded: "The patient’s consent is not valid now.",
   blindTitle: "First opinion is shown",

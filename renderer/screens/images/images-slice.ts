@@ -32,13 +32,15 @@ export type ImagesOptions = {
   readonly openViewer: (onSeen: NonNullable<ViewerOptions["onSeen"]>) => Viewer;
 };
 
+const noSlots: readonly Slot[] = [emptySlot, emptySlot, emptySlot, emptySlot];
+
 /** The images of one case: the series, the grid of viewports, and what commands do to the active one. */
 export function createImages(options: ImagesOptions) {
   const { caseId, calls } = options;
   const store = createStore<ImagesState>(() => ({
     list: { phase: "loading" },
     layout: 1,
-    slots: [emptySlot, emptySlot, emptySlot, emptySlot],
+    slots: noSlots,
     active: 0,
     tool: "window",
     panel: true,
@@ -46,6 +48,11 @@ export function createImages(options: ImagesOptions) {
     pictures: {},
   }));
   const life = new AbortController();
+  const closeViewer = () => {
+    viewer?.close();
+    viewer = null;
+    for (const url of Object.values(store.getState().pictures)) URL.revokeObjectURL(url);
+  };
   let viewer: Viewer | null = null;
 
   const put = (at: number, change: Partial<Slot>) => store.setState({ slots: withSlot(store.getState().slots, at, change) });
@@ -210,11 +217,14 @@ export function createImages(options: ImagesOptions) {
       calls.imaging.resolveIdentity({ caseId, seriesId, because }, signal),
     markNotRelevant: (seriesId: SeriesId, because: string | null, signal: AbortSignal) =>
       calls.imaging.markNotRelevant({ caseId, seriesId, because }, signal),
+    /** The case is not readable any more: no list, no pixel and no small picture of it stays. */
+    forget: (failure: Failure) => {
+      closeViewer();
+      store.setState({ list: { phase: "failed", failure }, slots: noSlots, active: 0, pictures: {} });
+    },
     end: () => {
       life.abort();
-      viewer?.close();
-      viewer = null;
-      for (const url of Object.values(store.getState().pictures)) URL.revokeObjectURL(url);
+      closeViewer();
     },
   };
 }

@@ -146,6 +146,7 @@ const en = {
   again: "Save again",
   firstOpinion: "Blind mode is not there yet: the first opinion is shown with the mark “first opinion”.",
   later: "Phrases, measurements and evidence links are not there yet.",
+  kept: "What you wrote",
   points: (count: number) => counted(count, "open point", "open points"),
 };
 

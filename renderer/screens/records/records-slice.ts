@@ -92,6 +92,8 @@ export function createRecords(options: { readonly caseId: CaseId; readonly calls
     /** T12: tells core which pages were really looked at. */
     markSeen: (recordId: RecordId, pages: readonly number[], pageCount: number) =>
       calls.records.markSeen({ caseId, recordId, pages: [...pages], pageCount }),
+    /** The case is not readable any more: no list and no open record stays. */
+    forget: (failure: Failure) => store.setState({ list: { phase: "failed", failure }, open: { phase: "none" } }),
     zoomBy: (step: 1 | -1) => {
       const now = store.getState().zoom;
       const at = now === 0 ? ZOOMS.indexOf(1) : ZOOMS.indexOf(now);
