@@ -87,7 +87,8 @@ class Server {
   }
 
   send(message: ToServer): void {
-    if (this.#child?.connected === true) this.#child.send(message);
+    // a child that has just died takes no message any more: the page asks again, and the shell must not end because of it
+    if (this.#child?.connected === true) this.#child.send(message, () => undefined);
   }
 
   ticket(): Promise<string> {
