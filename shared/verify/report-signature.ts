@@ -26,7 +26,8 @@ const latin1 = (bytes: Uint8Array): string => {
 const nameOf = (name: pkijs.RelativeDistinguishedNames): string =>
   name.typesAndValues.map((entry) => String((entry.value as { valueBlock: { value: string } }).valueBlock.value)).join(", ");
 
-const sha256 = async (bytes: Uint8Array, crypto: HostCrypto): Promise<string> => hexOf(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes)));
+const sha256 = async (bytes: Uint8Array, crypto: HostCrypto): Promise<string> =>
+  hexOf(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes)));
 
 async function genuineVerdict(certificate: Uint8Array, statedTime: string | null, crypto: HostCrypto): Promise<SignatureVerdict> {
   const read = pkijs.Certificate.fromBER(new Uint8Array(certificate));
@@ -72,7 +73,9 @@ function slotOf(pdf: Uint8Array): Slot | string {
 
 /** The bytes that stand in the slot, cut at the length that they state themselves; what follows may only be zeros. */
 function withoutPadding(hex: string): Uint8Array<ArrayBuffer> | null {
-  const bytes = Uint8Array.from({ length: Math.floor(hex.length / 2) }, (_, index) => Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16));
+  const bytes = Uint8Array.from({ length: Math.floor(hex.length / 2) }, (_, index) =>
+    Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16),
+  );
   const { offset } = asn1js.fromBER(bytes);
   if (hex.length % 2 !== 0 || offset <= 0 || bytes.subarray(offset).some((byte) => byte !== 0)) return null;
   return bytes.slice(0, offset);
@@ -93,6 +96,18 @@ const isAlgorithm = (named: pkijs.AlgorithmIdentifier | undefined, id: string): 
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, index) => byte === b[index]);
 
+const derOf = (name: pkijs.RelativeDistinguishedNames): Uint8Array => new Uint8Array(name.toSchema().toBER(false));
+
+/** Two whole numbers of P-256 in the one way that DER has for them (X.690 §8.3.2): readers of ECDSA signatures take others too. */
+function isDerSignature(bytes: Uint8Array): boolean {
+  const numberEnd = (at: number): number => {
+    const [tag, length = 0, first = 0xff, second = 0] = bytes.subarray(at, at + 4);
+    const isShortest = first < 0x80 && (first !== 0 || (length > 1 && second >= 0x80));
+    return tag === 2 && length >= 1 && length <= 33 && isShortest ? at + 2 + length : Number.POSITIVE_INFINITY;
+  };
+  return bytes[0] === 0x30 && bytes[1] === bytes.length - 2 && numberEnd(numberEnd(2)) === bytes.length;
+}
+
 /**
  * The certificate of the one signer, as it stands in the signature. A CMS leaves much unsigned: names and numbers around the signed
  * attributes, other certificates, other ways to encode the same. None of that is accepted: what could be changed without breaking the
@@ -101,7 +116,8 @@ const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length &&
 function signerOf(cms: Uint8Array, signedData: pkijs.SignedData): Uint8Array | null {
   const [info, ...otherInfos] = signedData.signerInfos;
   const [certificate, ...otherCertificates] = signedData.certificates ?? [];
-  if (info === undefined || otherInfos.length > 0 || !(certificate instanceof pkijs.Certificate) || otherCertificates.length > 0) return null;
+  if (info === undefined || otherInfos.length > 0 || !(certificate instanceof pkijs.Certificate) || otherCertificates.length > 0)
+    return null;
   const isPlain =
     signedData.version === 1 &&
     signedData.encapContentInfo.eContentType === ID_DATA &&
@@ -115,8 +131,13 @@ function signerOf(cms: Uint8Array, signedData: pkijs.SignedData): Uint8Array | n
   const again = new pkijs.ContentInfo({ contentType: ID_SIGNED_DATA, content: signedData.toSchema(true) }).toSchema().toBER(false);
   const { sid } = info;
   const isNamed =
-    sid instanceof pkijs.IssuerAndSerialNumber && sid.issuer.isEqual(certificate.issuer) && sid.serialNumber.isEqual(certificate.serialNumber);
-  return isPlain && isNamed && same(new Uint8Array(again), cms) ? new Uint8Array(certificate.toSchema(false).toBER(false)) : null;
+    sid instanceof pkijs.IssuerAndSerialNumber &&
+    same(derOf(sid.issuer), derOf(certificate.issuer)) &&
+    sid.serialNumber.isEqual(certificate.serialNumber);
+  const isOneSpelling = isDerSignature(info.signature.valueBlock.valueHexView);
+  return isPlain && isNamed && isOneSpelling && same(new Uint8Array(again), cms)
+    ? new Uint8Array(certificate.toSchema(false).toBER(false))
+    : null;
 }
 
 /** The hash of the certificate that the signer signed along with the content (RFC 5035): the name shown is covered by it. */
