@@ -83,10 +83,16 @@ function TextView({ text, label, onSeen }: { readonly text: string; readonly lab
   );
 }
 
+/** Counts from the moment at which the picture can be looked at: a broken one was not seen. */
+function Seen({ onSeen }: { readonly onSeen: () => void }) {
+  useSeenOnce(onSeen);
+  return null;
+}
+
 function PictureView(props: { readonly url: string; readonly label: string; readonly zoom: number; readonly onSeen: () => void }) {
   const words = recordsWords();
   const [broken, setBroken] = useState(false);
-  useSeenOnce(props.onSeen);
+  const [drawn, setDrawn] = useState(false);
   if (broken) return <Notice tone="danger">{words.pictureBroken}</Notice>;
   return (
     <ScrollArea className="document-picture" label={props.label}>
@@ -94,8 +100,10 @@ function PictureView(props: { readonly url: string; readonly label: string; read
         src={props.url}
         alt={props.label}
         style={props.zoom === 0 ? { maxWidth: "100%" } : { zoom: props.zoom }}
+        onLoad={() => setDrawn(true)}
         onError={() => setBroken(true)}
       />
+      {drawn && <Seen onSeen={props.onSeen} />}
       <p className="document-note">{words.imageOnly}</p>
     </ScrollArea>
   );
