@@ -1,3 +1,5 @@
+import fs from "node:fs";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { readFrameHeader } from "#shared/imaging/frame-stream.ts";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
@@ -288,5 +290,74 @@ describe("a page in place of the service (row 38)", () => {
       value(await stage.api.session.syncNow({}));
       await readyOffline(stage.api, caseId);
       expect(value(await stage.api.session.network({})).at).toBe("online");
+    }));
+});
+
+describe("files that this computer's disk lost (S13)", () => {
+  const sealed = (stage: Stage): string[] =>
+    fs
+      .readdirSync(path.join(stage.vaultDir, "blobs"), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ovb"))
+      .map((name) => path.join(stage.vaultDir, "blobs", name));
+
+  async function imageFiles(stage: Stage, caseId: CaseId): Promise<string[]> {
+    const { seriesId } = await seriesOf(stage.api, caseId);
+    const { instances } = value(await stage.api.imaging.series({ caseId, seriesId })).frames as SeriesFrames;
+    return instances.map(({ instanceKey }) => sealed(stage).find((file) => file.includes(instanceKey)) ?? "");
+  }
+
+  const damage = (file: string): void => {
+    const bytes = fs.readFileSync(file);
+    const middle = bytes.length >> 1;
+    bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+    fs.writeFileSync(file, bytes);
+  };
+
+  test("never shown wrongly, named, no longer counted as here; fetched again when there is a way", () =>
+    withStage({}, async (stage) => {
+      const caseId = await accept(stage.api);
+      await readyOffline(stage.api, caseId);
+      const images = await imageFiles(stage, caseId);
+      const letter = sealed(stage).find((file) => !images.includes(file)) ?? "";
+      await stage.stopService();
+      damage(images[0] ?? "");
+      fs.rmSync(images[1] ?? "");
+      damage(letter);
+      expect(await frameStatuses(stage, caseId)).toEqual(["0 damaged", "1 notStored", "2 ok"]);
+      const [record] = value(await stage.api.records.list({ caseId }));
+      expect(await bytesAt(stage.running, record?.document?.path ?? "")).toBe("damaged-file");
+      const row = await until("the words", async () => {
+        const found = await rowById(stage.api, caseId);
+        return found?.availability.problems.length === 2 ? found : null;
+      });
+      expect(row.availability).toMatchObject({ images: { announced: 3, usable: 1 }, documents: { usable: 0 }, readyOffline: false });
+      expect(row.availability.problems.join(" ")).toContain("lost or damaged");
+      await stage.startService();
+      value(await stage.api.session.syncNow({}));
+      await readyOffline(stage.api, caseId);
+      expect(await frameStatuses(stage, caseId)).toEqual(["0 ok", "1 ok", "2 ok"]);
+      expect((await bytesAt(stage.running, record?.document?.path ?? "")).toString()).toContain("%PDF");
+      expect(sealed(stage)).toHaveLength(4);
+    }));
+
+  test("missing at the next unlock, and found by the check of the vault", () =>
+    withStage({}, async (stage) => {
+      const caseId = await accept(stage.api);
+      await readyOffline(stage.api, caseId);
+      const images = await imageFiles(stage, caseId);
+      await stage.stopService();
+      await stage.stopCore();
+      fs.rmSync(images[2] ?? "");
+      await stage.startCore();
+      value(await stage.unlock());
+      expect((await rowById(stage.api, caseId))?.availability).toMatchObject({ images: { usable: 2 }, readyOffline: false });
+      expect(value(await stage.api.settings.checkVault({}))).toMatchObject({ whole: true, blobs: 3 });
+      damage(images[0] ?? "");
+      const check = value(await stage.api.settings.checkVault({}));
+      expect(check).toMatchObject({ whole: false, problems: ["A stored file was lost or damaged on the disk. It is fetched again."] });
+      await stage.startService();
+      value(await stage.api.session.syncNow({}));
+      await readyOffline(stage.api, caseId);
+      expect(value(await stage.api.settings.checkVault({}))).toMatchObject({ whole: true, blobs: 4 });
     }));
 });

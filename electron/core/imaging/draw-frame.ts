@@ -25,7 +25,8 @@ export async function drawFrame(
   const look = frame === undefined || frame.look === null ? undefined : series.looks[frame.look];
   if (frame === undefined || frame.place === null || look === undefined) return null;
   const pieces: Uint8Array[] = [];
-  for await (const piece of streamFrames(db, blobs, caseId, series, [index], new AbortController().signal)) pieces.push(piece);
+  const frames = streamFrames(db, blobs, caseId, series, [index], new AbortController().signal, () => undefined);
+  for await (const piece of frames) pieces.push(piece);
   // the first piece is the frame's header; a frame that could not be read has nothing behind it
   const bytes = pieces[1];
   if (bytes === undefined) return null;

@@ -5,7 +5,7 @@ import type { CaseId, SeriesId } from "#shared/result/ids.ts";
 import { caseKey } from "../store/case-store.ts";
 import { findSeries, readSeriesFrames } from "../store/instance-store.ts";
 import type { Db } from "../store/transaction.ts";
-import type { BlobStore, OpenBlob } from "../vault/blob-store.ts";
+import { type BlobStore, isLostFile, type OpenBlob } from "../vault/blob-store.ts";
 import { BlobDamaged } from "../vault/sealed-blob.ts";
 import { inflate } from "./inflate.ts";
 
@@ -54,12 +54,17 @@ async function inflatedSource(blob: OpenBlob): Promise<Source> {
   await blob.close();
   const from = deflatedFrom(bytes);
   const data = from === null ? "damaged" : inflate(bytes.subarray(from), MAX_INFLATED_BYTES);
-  if (typeof data === "string") throw new BlobDamaged("the deflated data cannot be unpacked");
+  if (typeof data === "string") throw new RangeError("the deflated data cannot be unpacked");
   const whole = Buffer.concat([bytes.subarray(0, from ?? 0), data]);
   return { read: async (start, end) => whole.subarray(start, end), close: async () => {} };
 }
 
-async function frameBytes(instances: OpenInstances, series: SeriesFrames, frame: FrameRecord): Promise<Buffer | FrameStatus> {
+async function frameBytes(
+  instances: OpenInstances,
+  series: SeriesFrames,
+  frame: FrameRecord,
+  onLost: (blobId: string) => void,
+): Promise<Buffer | FrameStatus> {
   const instance = series.instances[frame.instance];
   if (frame.place === null || instance === undefined) return "missing";
   try {
@@ -68,9 +73,10 @@ async function frameBytes(instances: OpenInstances, series: SeriesFrames, frame:
     for (const [offset, length] of frame.place.runs) runs.push(await source.read(offset, offset + length));
     return runs.length === 1 ? (runs[0] as Buffer) : Buffer.concat(runs);
   } catch (error) {
-    if (error instanceof BlobDamaged || error instanceof RangeError) return "damaged";
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "notStored";
-    throw error;
+    if (error instanceof RangeError) return "damaged";
+    if (!isLostFile(error)) throw error;
+    onLost(instance.instanceKey);
+    return error instanceof BlobDamaged ? "damaged" : "notStored";
   }
 }
 
@@ -88,7 +94,10 @@ export async function* staleFrames(order: readonly number[]): AsyncGenerator<Uin
   for (const index of order) yield frameHeader({ index, status: "stale", length: 0 });
 }
 
-/** Frames in the asked order, each behind its header of three numbers, opened as they are needed. Ends with the signal. */
+/**
+ * Frames in the asked order, each behind its header of three numbers, opened as they are needed. Ends with the signal. `onLost` is told
+ * of each file that cannot be read any more.
+ */
 export async function* streamFrames(
   db: Db,
   blobs: BlobStore,
@@ -96,6 +105,7 @@ export async function* streamFrames(
   series: SeriesFrames,
   order: readonly number[],
   signal: AbortSignal,
+  onLost: (blobId: string) => void,
 ): AsyncGenerator<Uint8Array> {
   const key = caseKey(db, caseId);
   if (key === null) return;
@@ -104,7 +114,7 @@ export async function* streamFrames(
     for (const index of order) {
       if (signal.aborted) return;
       const frame = series.frames[index];
-      const bytes = frame === undefined ? "missing" : await frameBytes(instances, series, frame);
+      const bytes = frame === undefined ? "missing" : await frameBytes(instances, series, frame, onLost);
       if (typeof bytes === "string") yield frameHeader({ index, status: bytes, length: 0 });
       else {
         yield frameHeader({ index, status: "ok", length: bytes.length });

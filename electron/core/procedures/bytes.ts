@@ -10,8 +10,9 @@ import { findPrepared } from "../store/report-store.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { appendAudit } from "../sync/account.ts";
 import { failures } from "../sync/failures.ts";
+import { noteLostFile } from "../sync/lost-files.ts";
+import { isLostFile } from "../vault/blob-store.ts";
 import { isDiskFull } from "../vault/durable-file.ts";
-import { BlobDamaged } from "../vault/sealed-blob.ts";
 import { type Context, readableCase, type Unlocked } from "./context.ts";
 import { signedPdf } from "./report.ts";
 
@@ -39,23 +40,33 @@ const answer = (contentType: string, bytes: Uint8Array): ByteAnswer => ({
   body: whole(bytes),
 });
 
-function frames({ account }: Unlocked, caseId: CaseId, seriesId: SeriesId, query: string, signal: AbortSignal): ByteAnswer {
+function frames({ account, downloads }: Unlocked, caseId: CaseId, seriesId: SeriesId, query: string, signal: AbortSignal): ByteAnswer {
   const series = openSeriesFrames(account.db, caseId, seriesId);
   if (series === "no-such-series") return refuse(404, failures.noSuchSeries);
   if (series === "identity-conflict") return refuse(403, failures.identityConflict);
   const parameters = new URLSearchParams(query);
   const asked = parameters.get("order");
-  const order = asked === null ? series.frames.map((_, index) => index) : asked.split(",").map(Number);
+  const order = asked === null ? series.frames.map((_, index) => index) : asked === "" ? [] : asked.split(",").map(Number);
   if (order.length > MAX_ORDER || order.some((index) => !Number.isInteger(index) || index < 0)) return refuse(400, failures.noSuchSeries);
   // an index counts in the list that the page was given: in another list it would be another picture
   if (parameters.get("revision") !== series.revision)
     return { ok: true, contentType: OCTETS, length: order.length * FRAME_HEADER_BYTES, body: staleFrames(order) };
   if (order.some((index) => index >= series.frames.length)) return refuse(400, failures.noSuchSeries);
   const ended = AbortSignal.any([signal, account.ended]);
-  return { ok: true, contentType: OCTETS, length: null, body: streamFrames(account.db, account.vault.blobs, caseId, series, order, ended) };
+  const onLost = (blobId: string): void => fetchAgain(account, downloads, caseId, blobId);
+  const body = streamFrames(account.db, account.vault.blobs, caseId, series, order, ended, onLost);
+  return { ok: true, contentType: OCTETS, length: null, body };
 }
 
-async function document({ account }: Unlocked, caseId: CaseId, recordId: RecordId): Promise<ByteAnswer> {
+/** The disk lost a file: it is fetched again as soon as that is possible. */
+function fetchAgain(account: Unlocked["account"], downloads: Unlocked["downloads"], caseId: CaseId, blobId: string): void {
+  noteLostFile(account, caseId, blobId).then(
+    () => downloads.wake(),
+    () => account.log("defect", { code: "lost-file" }),
+  );
+}
+
+async function document({ account, downloads }: Unlocked, caseId: CaseId, recordId: RecordId): Promise<ByteAnswer> {
   const record = findRecord(account.db, caseId, recordId);
   const key = caseKey(account.db, caseId);
   if (record === null || record.blobId === null || record.document === null || key === null) return refuse(404, failures.noSuchRecord);
@@ -64,9 +75,9 @@ async function document({ account }: Unlocked, caseId: CaseId, recordId: RecordI
     noteOpened(account, caseId, recordId);
     return answer(OCTETS, bytes);
   } catch (error) {
-    const isGone = error instanceof Error && "code" in error && error.code === "ENOENT";
-    if (error instanceof BlobDamaged || isGone) return refuse(409, failures.damagedFile);
-    throw error;
+    if (!isLostFile(error)) throw error;
+    fetchAgain(account, downloads, caseId, record.blobId);
+    return refuse(409, failures.damagedFile);
   } finally {
     key.fill(0);
   }

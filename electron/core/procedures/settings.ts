@@ -1,13 +1,16 @@
 import { defaultSettings, Settings } from "#shared/contract/settings.ts";
 import { ok } from "#shared/result/failure.ts";
+import type { CaseId } from "#shared/result/ids.ts";
 import { guarded } from "../rpc/implement.ts";
 import { listBlobs } from "../store/blob-row-store.ts";
 import { caseKey } from "../store/case-store.ts";
 import { readSetting, writeSetting } from "../store/setting-store.ts";
 import type { Db } from "../store/transaction.ts";
 import type { OpenAccount } from "../sync/account.ts";
+import { noteLostFile } from "../sync/lost-files.ts";
+import { isLostFile } from "../vault/blob-store.ts";
 import type { BlobKind } from "../vault/sealed-blob.ts";
-import { type Context, whenUnlocked } from "./context.ts";
+import { type Context, type Unlocked, whenUnlocked } from "./context.ts";
 
 /** The stored settings over the defaults; one that no longer fits falls back to its default. */
 export function readSettings(db: Db): Settings {
@@ -29,12 +32,12 @@ export const settingsProcedures = (context: Context) => ({
     }),
   ),
   checkVault: guarded("settings.checkVault", context.log, (_: object, signal) =>
-    whenUnlocked(context, ({ account }) => checkVault(account, signal)),
+    whenUnlocked(context, ({ account, downloads }) => checkVault(account, downloads, signal)),
   ),
 });
 
 /** Every page of the database, every link of the audit chain, every tag of every sealed file. */
-async function checkVault(account: OpenAccount, signal: AbortSignal) {
+async function checkVault(account: OpenAccount, downloads: Unlocked["downloads"], signal: AbortSignal) {
   const problems: string[] = [];
   const integrity = account.db.pragma("integrity_check", { simple: true });
   if (integrity !== "ok") problems.push("The database is damaged.");
@@ -43,16 +46,19 @@ async function checkVault(account: OpenAccount, signal: AbortSignal) {
   let blobs = 0;
   for (const row of listBlobs(account.db)) {
     if (signal.aborted || account.ended.aborted) break;
-    const key = caseKey(account.db, row.caseId as Parameters<typeof caseKey>[1]);
+    const key = caseKey(account.db, row.caseId as CaseId);
     if (key === null) continue;
     blobs++;
     try {
       await account.vault.blobs.read({ blobId: row.blobId, caseId: row.caseId, kind: row.kind as BlobKind }, key);
-    } catch {
-      problems.push("A stored file is missing or damaged. Fetch its case again.");
+    } catch (error) {
+      if (!isLostFile(error)) throw error;
+      problems.push("A stored file was lost or damaged on the disk. It is fetched again.");
+      await noteLostFile(account, row.caseId as CaseId, row.blobId);
     } finally {
       key.fill(0);
     }
   }
+  void downloads.wake();
   return ok({ whole: problems.length === 0, auditEntries: chain.entries, blobs, problems: [...new Set(problems)] });
 }

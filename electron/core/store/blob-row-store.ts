@@ -19,9 +19,12 @@ export const insertBlob = (tx: Tx, blob: BlobRow, now: Instant): void =>
 export const listBlobs = (db: Db): BlobRow[] =>
   db.prepare("SELECT blob_id AS blobId, case_id AS caseId, kind, length, sha256 FROM blob").all() as BlobRow[];
 
-export const removeBlobs = (tx: Tx, blobIds: readonly string[]): void => {
-  for (const blobId of blobIds) tx.prepare("DELETE FROM blob WHERE blob_id = ?").run(blobId);
-};
+/** The file cannot be read any more: what it held waits to be fetched again, and says why. False when no row names it. */
+export function loseBlob(tx: Tx, blobId: string, why: string): boolean {
+  tx.prepare("UPDATE record SET state = 'waiting', why = ?, blob_id = NULL WHERE blob_id = ?").run(why, blobId);
+  tx.prepare("UPDATE instance SET state = 'announced', why = ?, blob_id = NULL WHERE blob_id = ?").run(why, blobId);
+  return tx.prepare("DELETE FROM blob WHERE blob_id = ?").run(blobId).changes > 0;
+}
 
 export const blobIdsOfCase = (db: Db, caseId: CaseId): string[] =>
   (db.prepare("SELECT blob_id FROM blob WHERE case_id = ?").all(caseId) as { blob_id: string }[]).map((row) => row.blob_id);

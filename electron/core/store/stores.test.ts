@@ -8,7 +8,7 @@ import type { RecordWords } from "#shared/fhir/record-words.ts";
 import { CaseId, RecordId, ReportId, SeriesId } from "#shared/result/ids.ts";
 import type { Instant } from "#shared/result/instant.ts";
 import { enqueueAction, finishAction, openActions, postponeAction, startedAt } from "./action-store.ts";
-import { blobIdsOfCase, insertBlob, removeBlobs } from "./blob-row-store.ts";
+import { blobIdsOfCase, insertBlob, loseBlob } from "./blob-row-store.ts";
 import {
   acknowledgeCase,
   caseKey,
@@ -238,11 +238,16 @@ describe("records", () => {
     expect(write((tx) => removeRecord(tx, CASE, "DocumentReference/1"))).toBeNull();
   });
 
-  test("rows of files can go one by one", () => {
+  test("a file that the disk lost: its record waits again and says why; others are untouched", () => {
     blob("b1");
     blob("b2");
-    write((tx) => removeBlobs(tx, ["b1", "nothing"]));
+    put("Letter", "Binary/1");
+    write((tx) => setRecordState(tx, only().recordId, "here", null, "b1"));
+    setPagesSeen(db, only().recordId, [1], 1);
+    expect(write((tx) => loseBlob(tx, "b1", "lost"))).toBe(true);
     expect(blobIdsOfCase(db, CASE)).toEqual(["b2"]);
+    expect(only()).toMatchObject({ state: "waiting", why: "lost", blobId: null, pagesSeen: [1] });
+    expect(write((tx) => loseBlob(tx, "b1", "lost"))).toBe(false);
   });
 });
 

@@ -55,7 +55,7 @@ function problemsOf(db: Db, caseId: CaseId): string[] {
     .all(caseId) as { title: string; why: string | null }[];
   const images = db
     .prepare(
-      "SELECT why, count(*) AS n FROM instance WHERE case_id = ? AND (state = 'failed' OR (state = 'received' AND why IS NOT NULL)) GROUP BY why",
+      "SELECT why, count(*) AS n FROM instance WHERE case_id = ? AND (state = 'failed' OR (state IN ('received', 'announced') AND why IS NOT NULL)) GROUP BY why",
     )
     .all(caseId) as { why: string | null; n: number }[];
   return [

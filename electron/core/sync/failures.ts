@@ -32,7 +32,7 @@ export const failures = {
     "damaged-file",
     "This file was changed on the disk and is not shown.",
     "The rest of the case is unchanged.",
-    "Fetch the case again: the service still has it.",
+    "It is fetched again when there is a connection: the service still has it.",
   ),
   noSuchSeries: make("no-such-series", "This series is no longer part of the case.", KEPT, "Choose another series."),
   staleList: make(

@@ -7,6 +7,7 @@ import { listPrepared, removePrepared } from "../store/report-store.ts";
 import { inTransaction } from "../store/transaction.ts";
 import type { OpenAccount } from "./account.ts";
 import { finishErasures } from "./erase-case.ts";
+import { noteMissingFiles } from "./lost-files.ts";
 import { reconcileSpool } from "./reconcile-spool.ts";
 
 const ORPHAN_AGE_MS = 3_600_000;
@@ -17,6 +18,7 @@ export async function reconcile(account: OpenAccount): Promise<string[]> {
   thawPreviews(account);
   await finishErasures(account);
   await sweepOrphans(account);
+  await noteMissingFiles(account);
   checkpoint(account.db);
   return remarks;
 }

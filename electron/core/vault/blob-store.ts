@@ -22,6 +22,10 @@ const identityOf = (facts: Pick<BlobFacts, "blobId" | "caseId" | "kind">): BlobI
 });
 
 /** Sealed files in `<vault>/blobs/ab/<32 hex>.ovb`, named by random ids; the spool uses its own folder and ending. */
+/** The file itself is the trouble: it is not there, or it was changed. */
+export const isLostFile = (error: unknown): boolean =>
+  error instanceof BlobDamaged || (error instanceof Error && "code" in error && error.code === "ENOENT");
+
 export class BlobStore {
   readonly #folder: string;
   readonly #ending: string;
@@ -85,6 +89,14 @@ export class BlobStore {
     } finally {
       await blob.close();
     }
+  }
+
+  /** Known not to be there; a folder that cannot be read is no proof. */
+  async isGone(blobId: string): Promise<boolean> {
+    return fs.stat(this.file(blobId)).then(
+      () => false,
+      (error: NodeJS.ErrnoException) => error.code === "ENOENT",
+    );
   }
 
   async remove(blobId: string): Promise<void> {
