@@ -70,7 +70,8 @@ export function createAppModel(client: Client, journalDb: () => JournalDb, openV
     };
     journal = await openJournal(journalDb(), key.value, oldKey).catch(() => null);
     const view = await (journal?.readView() ?? Promise.resolve(null)).catch(() => null);
-    if (isView(view)) navigation.setState(view, true);
+    // who has gone somewhere meanwhile stays there
+    if (isView(view) && navigation.getState() === atWorklist) navigation.setState(view, true);
   }
 
   /** The vault is open: the journal first, so that no case is read before its unsent edits are known. */

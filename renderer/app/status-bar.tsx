@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { useStore } from "zustand";
 import { Chip } from "../ui/chip.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
@@ -7,11 +7,15 @@ import type { AppModel } from "./app-model.ts";
 import type { Route } from "./routes.ts";
 import { appWords } from "./words.ts";
 
-function Key(props: { readonly keys: readonly string[]; readonly children: string }) {
+/** Keys and what they do; `range`: from the first to the last. */
+function Key(props: { readonly keys: readonly string[]; readonly range?: boolean; readonly children: string }) {
   return (
     <span className="status-item">
-      {props.keys.map((shortcut) => (
-        <Keys key={shortcut} shortcut={shortcut} />
+      {props.keys.map((shortcut, index) => (
+        <Fragment key={shortcut}>
+          {props.range && index > 0 ? "–" : null}
+          <Keys shortcut={shortcut} />
+        </Fragment>
       ))}
       {props.children}
     </span>
@@ -20,9 +24,9 @@ function Key(props: { readonly keys: readonly string[]; readonly children: strin
 
 function Fact(props: { readonly icon: IconName; readonly children: ReactNode }) {
   return (
-    <span className="status-item">
+    <span className="status-item status-fact">
       <Icon name={props.icon} size={12} />
-      {props.children}
+      <span className="ell">{props.children}</span>
     </span>
   );
 }
@@ -42,7 +46,9 @@ function KeysHere({ route }: { readonly route: Route }) {
   if (route.view === "images")
     return (
       <>
-        <Key keys={["1", "9"]}>{words.presets}</Key>
+        <Key keys={["1", "9"]} range>
+          {words.presets}
+        </Key>
         <Key keys={["W"]}>{words.window}</Key>
         <Key keys={["K"]}>{words.keyImage}</Key>
         <Key keys={["Space"]}>{words.nextSeries}</Key>
@@ -52,7 +58,9 @@ function KeysHere({ route }: { readonly route: Route }) {
     return (
       <>
         <Key keys={["J", "K"]}>{words.nextDocument}</Key>
-        <Key keys={["Mod+1", "3"]}>{words.views}</Key>
+        <Key keys={["Mod+1", "3"]} range>
+          {words.views}
+        </Key>
       </>
     );
   return (

@@ -55,9 +55,70 @@ export async function takePictures(out: string, say: (line: string) => void): Pr
   return count;
 }
 
-/** `node e2e/commands/screens.mjs [--out DIR]`: for eyes, beside the pictures that set the bar. */
+/** Where the nodule of the demo case lies from the middle of a fitted viewport, in CSS pixels. */
+const NODULE_PX = { x: 85, y: -23 };
+
+/** The picture of the README: the chest CT beside its prior, the opinion half written. */
+async function takeReadmePicture(file: string): Promise<void> {
+  const stage = await Stage.open({ casesDir: await makeDemoCases(demoCaseCache, { only: ["chest-ct"] }) });
+  const { page } = stage;
+  try {
+    await page.setViewportSize(SIZES[0]);
+    await stage.firstRun();
+    const row = await stage.accept("Lindqvist");
+    await row.getByText("Ready offline").waitFor({ timeout: 300_000 });
+    await row.click();
+    await page.locator("[data-viewport='0'] .overlay-number").waitFor();
+    await page.keyboard.press("Shift+2");
+    // the nodule of both examinations, somewhat nearer
+    for (const [at, tens, ones] of [
+      ["1", 2, 1],
+      ["0", 2, 6],
+    ] as const) {
+      const viewport = page.locator(`[data-viewport='${at}']`);
+      await viewport.locator(".overlay-number").waitFor();
+      await viewport.focus();
+      await page.keyboard.press("1");
+      for (let step = 0; step < tens; step++) await page.keyboard.press("PageUp");
+      for (let step = 0; step < ones; step++) await page.keyboard.press("ArrowUp");
+      const box = await viewport.boundingBox();
+      if (box === null) throw new Error("the viewport has no place");
+      await page.mouse.move(box.x + box.width / 2 + NODULE_PX.x, box.y + box.height / 2 + NODULE_PX.y);
+      await page.keyboard.down("Control");
+      await page.mouse.wheel(0, -200);
+      await page.keyboard.up("Control");
+      await page.waitForFunction((name) => document.querySelector(`[data-viewport='${name}'] .viewport-notice`) === null, at);
+    }
+    await page.mouse.move(0, 0);
+    await page.keyboard.press("k");
+    await page.getByRole("textbox", { name: "Caption of key image 1" }).fill("Left upper lobe, spiked edge");
+    await page
+      .getByRole("textbox", { name: "Answer to question 1" })
+      .fill(
+        "It has really grown. Both scans show it at the same level, and the other scanner explains only a small part of the difference.",
+      );
+    await page
+      .getByRole("textbox", { name: "Findings" })
+      .fill("Nodule in the left upper lobe, larger than twelve months ago. No enlarged lymph nodes.");
+    await page.locator("[data-saving='saved']").first().waitFor();
+    await page.locator("[data-viewport='0']").focus();
+    await settled(stage);
+    await page.screenshot({ path: file, ...(file.endsWith(".png") ? {} : { type: "jpeg", quality: 88 }) });
+  } finally {
+    await stage.close();
+  }
+}
+
+/** `node e2e/commands/screens.mjs [--out DIR | --readme FILE]`: for eyes, beside the pictures that set the bar. */
 export async function runScreensCommand(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { out: { type: "string", default: "out/screens" } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { out: { type: "string", default: "out/screens" }, readme: { type: "string" } },
+  });
+  if (values.readme !== undefined) {
+    await takeReadmePicture(path.resolve(values.readme));
+    return 0;
+  }
   const out = path.resolve(values.out);
   const count = await takePictures(out, (line) => void process.stdout.write(`${line}\n`));
   process.stdout.write(`${count} pictures in ${out}\n`);

@@ -34,12 +34,13 @@ function WindowText({ state }: { readonly state: ShownState }) {
   );
 }
 
-function Badges({ state }: { readonly state: ShownState }) {
+function Badges({ state, problems }: { readonly state: ShownState; readonly problems: number }) {
   const words = imagesWords();
   const { badges, calibration } = state;
   const failed = state.failures.size;
   const list: readonly (readonly [string, string])[] = [
     [failed === 0 ? "" : words.unreadable(failed), "warn"],
+    [problems === 0 ? "" : words.problemsOf(problems), "warn"],
     [badges.preview ? words.badges.preview : "", "warn"],
     [badges.lossy === null ? "" : badges.lossy.ratio === null ? words.badges.lossy : words.lossyRatio(badges.lossy.ratio), "warn"],
     [badges.mirrored ? words.badges.flipped : "", "warn"],
@@ -68,6 +69,8 @@ export function Overlay(props: {
   readonly letter: string;
   readonly probe: Probe | null;
   readonly keyNumber: number;
+  /** What is wrong with the series as a whole: images that could not be read, a patient number that differs. */
+  readonly problems: number;
 }) {
   const { state, study, identity, probe } = props;
   const words = imagesWords();
@@ -107,7 +110,7 @@ export function Overlay(props: {
       <div className="overlay overlay-number num">
         <p className="overlay-badges">
           {props.keyNumber > 0 ? <span className="overlay-chip overlay-chip-key">★ {`${words.keyImage} ${props.keyNumber}`}</span> : null}
-          <Badges state={state} />
+          <Badges state={state} problems={props.problems} />
         </p>
         <p>
           <b>

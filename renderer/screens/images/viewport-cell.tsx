@@ -96,6 +96,7 @@ export function ViewportCell(props: CellProps) {
           identity={props.identity}
           letter={letter}
           probe={probe}
+          problems={series?.problems.length ?? 0}
           keyNumber={shownKey === undefined ? 0 : props.keyImages.indexOf(shownKey) + 1}
         />
       ) : null}

@@ -12,6 +12,7 @@ const en = {
   frames: (count: number) => counted(count, "frame", "frames"),
   seen: (seen: number, frames: number) => (seen >= frames ? "all looked at" : `${seen} looked at`),
   arriving: (received: number, announced: number) => `${received} of ${announced} here`,
+  problemsOf: (count: number) => `${counted(count, "PROBLEM", "PROBLEMS")}, SEE THE SERIES`,
   problems: (count: number) => counted(count, "problem", "problems"),
   notRelevant: "not relevant",
   identity: "Identity?",

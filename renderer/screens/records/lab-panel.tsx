@@ -126,12 +126,14 @@ export function LabPanel({ labs }: { readonly labs: readonly LabSeries[] }) {
         </ScrollArea>
       )}
       {chosen === undefined ? null : <LabTrend key={chosen.key} series={chosen} onClose={() => setOpen(null)} />}
-      <footer className="labs-foot">
-        <Checkbox checked={outOnly} onChange={setOutOnly}>
-          {words.outOnly}
-        </Checkbox>
-        <p>{words.unitAsGiven}</p>
-      </footer>
+      {labs.length === 0 ? null : (
+        <footer className="labs-foot">
+          <Checkbox checked={outOnly} onChange={setOutOnly}>
+            {words.outOnly}
+          </Checkbox>
+          <p>{words.unitAsGiven}</p>
+        </footer>
+      )}
     </aside>
   );
 }

@@ -66,7 +66,7 @@ export function DueCell({ row, now }: { readonly row: CaseRow; readonly now: num
   const level = ended ? "later" : due.level;
   return (
     <span className="two-lines num">
-      <b className={level === "late" ? "tone-danger" : level === "soon" ? "tone-warn" : ""}>
+      <b className={ended ? "worklist-ended" : level === "late" ? "tone-danger" : level === "soon" ? "tone-warn" : ""}>
         {level === "later" ? null : <Icon name={level === "late" ? "alert" : "clock"} size={14} />} {ended ? due.absolute : due.relative}
       </b>
       <small>{ended ? "" : due.absolute}</small>
