@@ -29,7 +29,8 @@ export function createSession(calls: Pick<Calls, "session">) {
     const before = store.getState();
     const kept = before.phase === "shown" ? before : { network: null, signingIn: false, signInFailure: null };
     store.setState({ ...kept, phase: "shown", session: result.value }, true);
-    if (result.value.phase === "unlocked") await loadNetwork(signal);
+    // not waited for: what belongs to a fresh session is put in order before anybody can press a key
+    if (result.value.phase === "unlocked") void loadNetwork(signal);
   }
 
   async function loadNetwork(signal: AbortSignal): Promise<void> {

@@ -43,7 +43,7 @@ const en = {
   imagesOnly: "Images only",
   panel: "Opinion panel",
   measureLater: "Measuring tools are not there yet in this version.",
-  choose: "Choose a series at the left.",
+  choose: "No series here yet. Choose one, or press Space for the next.",
   opening: "Opening the series",
   waitTitle: (frame: number) => `Frame ${frame} is not on this device yet`,
   waitText: (ready: number, count: number) =>
