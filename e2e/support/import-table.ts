@@ -130,8 +130,18 @@ export const importTable: readonly ImportRule[] = [
     npm: ["pdfkit", "dicom-parser", "zod", "dejavu-fonts-ttf", "@medplum/fhirtypes"],
     node: true,
   },
-  { from: "e2e/torture", may: ["shared", "e2e", "electron/core"], npm: ["playwright", "@orpc/client", "@orpc/contract"], node: true },
-  { from: "e2e/bench", may: ["shared", "e2e", "electron/core", "electron/commands", "renderer/viewer"], npm: ["playwright"], node: true },
+  {
+    from: "e2e/torture",
+    may: ["shared", "e2e", "electron/core"],
+    npm: ["playwright", "@orpc/client", "@orpc/contract", "@medplum/fhirtypes", "pdfkit", "zod"],
+    node: true,
+  },
+  {
+    from: "e2e/bench",
+    may: ["shared", "e2e", "electron/core", "electron/commands", "electron/loopback/open-chromium.ts", "renderer/viewer"],
+    npm: ["playwright"],
+    node: true,
+  },
   { from: "e2e/decode", may: ["shared", "e2e"], npm: ["playwright", "zod"], node: true },
   { from: "e2e/imaging", may: ["shared", "e2e"], npm: ["playwright", "zod"], node: true },
   {

@@ -8,14 +8,13 @@ import { SeriesLoader } from "./series-loader.ts";
 import { firstHand, type MouseHand } from "./tools/pointer-tools.ts";
 import { Viewport } from "./viewport.ts";
 
-export type { WindowPreset } from "#shared/imaging/window-presets.ts";
 export { decodeWorkerUrl, makeDecodeWorker } from "./decode/make-decode-worker.ts";
 export type { FrameSource } from "./frame-source.ts";
 export { httpFrameSource } from "./http-frame-source.ts";
 export type { FrameState } from "./series-loader.ts";
 export type { MouseHand, ToolName } from "./tools/pointer-tools.ts";
 export type { Probe, Viewport } from "./viewport.ts";
-export type { FrameBadges, ShownState, ViewportState } from "./viewport-state.ts";
+export type { ShownState, ViewportState } from "./viewport-state.ts";
 
 export type ViewerOptions = {
   readonly source: FrameSource;

@@ -67,11 +67,6 @@ export const IMPLICIT_LITTLE_ENDIAN = DICOM;
 export const EXPLICIT_LITTLE_ENDIAN = `${DICOM}.1`;
 export const EXPLICIT_BIG_ENDIAN = `${DICOM}.2`;
 
-/** The GE private syntax: implicit little endian data set, but 16-bit pixels with the high byte first. */
-export const GE_PRIVATE_SYNTAX = "1.2.840.113619.5.2";
-
 /** Any syntax of the standard; an unknown UID is read as explicit little endian and its pixels as unsupported (PS3.5 A.4). */
 export const transferSyntaxOf = (uid: string): TransferSyntax =>
   byUid.get(uid) ?? row(uid, "unknown compression", "unsupported", { lossy: null });
-
-export const isEncapsulated = (syntax: TransferSyntax): boolean => syntax.coding !== "native";

@@ -79,7 +79,9 @@ async function materialOf(args: Arguments, out: string): Promise<Material> {
 export function shortcomings(summary: DemoSummary): string[] {
   return [
     summary.offlineWhileReading || summary.service === "foreign" ? "" : "the service could be reached while reading",
-    summary.imagesScrolled >= summary.instances ? "" : `${summary.imagesScrolled} images looked at, the case has ${summary.instances} instances`,
+    summary.imagesScrolled >= summary.instances
+      ? ""
+      : `${summary.imagesScrolled} images looked at, the case has ${summary.instances} instances`,
     summary.signed ? "" : "nothing was signed",
     summary.delivered ? "" : "the service's PDF is not the one that was signed",
     summary.reportsOnService === 1 ? "" : `${summary.reportsOnService} reports on the service`,
@@ -100,7 +102,21 @@ export async function runDemoCommand(args: readonly string[]): Promise<number> {
     return 2;
   }
   const out = path.resolve(values.out ?? path.join(root, "out/demo", new Date().toISOString().replaceAll(/[:.]/g, "-")));
-  fs.rmSync(path.join(out, "data"), { recursive: true, force: true });
+  // what an earlier run left in this folder is not part of this one
+  for (const name of [
+    "data",
+    "config",
+    "service",
+    "cases",
+    "service-log.jsonl",
+    "summary.json",
+    "canaries.json",
+    "report.pdf",
+    "report.fhir.json",
+  ])
+    fs.rmSync(path.join(out, name), { recursive: true, force: true });
+  for (const name of fs.existsSync(out) ? fs.readdirSync(out).filter((entry) => /^\d\d-.*\.png$/.test(entry)) : [])
+    fs.rmSync(path.join(out, name));
   fs.mkdirSync(out, { recursive: true });
   try {
     const summary = await runDemo({
