@@ -69,6 +69,18 @@ function images(answer: (seriesId: string) => unknown) {
 }
 
 describe("the images of a case", () => {
+  test("S4: a case that was taken back leaves no list, no series and no engine; given back, it opens again", async () => {
+    const { model, told } = images((id) => ok({ frames: series(id) }));
+    await model.load(signal);
+    model.attach(0, {} as HTMLElement);
+    model.forget({ code: "not-readable", happened: "", safe: "", todo: "" });
+    expect(told).toContain("viewer closed");
+    expect(model.store.getState().list.phase).toBe("failed");
+    expect(model.store.getState().slots.every((slot) => slot.seriesId === null && slot.series === null)).toBe(true);
+    await model.load(signal);
+    expect(model.store.getState().slots[0]?.seriesId).toBe("a");
+  });
+
   test("the first series opens in its middle, also when the viewport comes later than the answer", async () => {
     const { model, told } = images((id) => ok({ frames: series(id) }));
     await model.load(signal);
