@@ -17,7 +17,7 @@ export default defineConfig({
           exclude,
           alias,
           testTimeout: 30_000,
-          css: { include: [/tokens\.css/] },
+          css: { include: [/(tokens|first-frame)\.css/] },
         },
       },
       {

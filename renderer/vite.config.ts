@@ -73,11 +73,31 @@ function preloads(): Plugin {
   };
 }
 
-/** `npx vite build -c renderer/vite.config.ts` → `out/renderer`: files only, nothing inline, so that the page's policy can be strict. */
+/**
+ * The title bar stands in the HTML itself and is painted before any other file has come: its few rules lie in the page (the policy names
+ * their hash), everything else is asked for behind it.
+ */
+function firstFrame(): Plugin {
+  return {
+    name: "overread-first-frame",
+    transformIndexHtml: {
+      order: "post",
+      handler(html) {
+        const style = fs.readFileSync(path.join(here, "first-frame.css"), "utf8").trim();
+        const [head = "", body = ""] = html.split("</head>");
+        const later = /\s*<(?:link|script) [^>]*>(?:<\/script>)?/g;
+        const moved = head.match(later)?.join("") ?? "";
+        return `${head.replace(later, "")}  <style>${style}</style>\n  </head>${body.replace("</body>", `${moved}\n  </body>`)}`;
+      },
+    },
+  };
+}
+
+/** `npx vite build -c renderer/vite.config.ts` → `out/renderer`: files only, nothing inline but the first frame's rules, so that the page's policy can be strict. */
 export default defineConfig({
   root: here,
   base: "/",
-  plugins: [react(), pdfjsFiles(), licences(), preloads()],
+  plugins: [react(), pdfjsFiles(), licences(), preloads(), firstFrame()],
   worker: { format: "es" },
   build: {
     outDir: path.join(here, "../out/renderer"),

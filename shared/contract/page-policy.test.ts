@@ -3,7 +3,7 @@ import { isBytePath, pageFiles, securityHeaders } from "./page-policy.ts";
 
 // reliability §1.2, written out again: a change of any value has to be made twice, on purpose
 const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; " +
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self' 'sha256-kDGKXBwGbZfbl8CFvAG/lGHLKHJ0FxXmTpOsEfqcRwE='; img-src 'self' blob:; font-src 'self'; " +
   "connect-src 'self'; manifest-src 'self'; media-src 'none'; object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'none'; " +
   "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types overread";
 

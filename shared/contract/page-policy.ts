@@ -1,3 +1,6 @@
+/** The one inline style of the page, `renderer/first-frame.css`, by its hash (CSP3 §6.7.3.3). */
+export const FIRST_FRAME_STYLE = "sha256-kDGKXBwGbZfbl8CFvAG/lGHLKHJ0FxXmTpOsEfqcRwE=";
+
 /**
  * Headers of every response to the page, the same in both shells (reliability §1.2). `socketOrigin` is the WebSocket of the loopback
  * shell; in Electron messages go over a MessagePort and it is null.
@@ -7,7 +10,7 @@ export const securityHeaders = (socketOrigin: string | null): Readonly<Record<st
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
     "worker-src 'self'",
-    "style-src 'self'",
+    `style-src 'self' '${FIRST_FRAME_STYLE}'`,
     "img-src 'self' blob:",
     "font-src 'self'",
     `connect-src 'self'${socketOrigin === null ? "" : ` ${socketOrigin}`}`,

@@ -14,7 +14,11 @@ import "./unlock.css";
 function Picture(props: { readonly title: string; readonly children: ReactNode }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    if (canvas.current !== null) drawChest(canvas.current);
+    // decoration: after the screen that it stands beside
+    const turn = requestIdleCallback(() => {
+      if (canvas.current !== null) drawChest(canvas.current);
+    });
+    return () => cancelIdleCallback(turn);
   }, []);
   return (
     <div className="unlock-art">
