@@ -30,6 +30,8 @@ export type FrameResult = {
         readonly max: number;
         readonly mean: number;
         readonly sha256: string;
+        /** Edge tiles of a slide only: the same samples poured into the frame without heed to the width of the part. */
+        readonly pouredSha256?: string;
         readonly probes: readonly (readonly number[])[];
       }
     | { readonly ok: false; readonly code: string; readonly detail: string };

@@ -4,6 +4,8 @@ import type { ExpectedFile, ExpectedFrame } from "./expectation.ts";
 /** What became of one frame, against the oracle. */
 export type Verdict =
   | "identical"
+  /** An edge tile whose samples are all equal; the reference lays them in the rows of the whole tile, so that its picture is skewed. */
+  | "identical-laid-otherwise"
   | "tolerance"
   | "refused-as-reference"
   | "refused-reference-decodes"
@@ -44,6 +46,12 @@ function judgeDecoded(
     return { verdict: "wrong", why: `${outcome.photometric} in place of ${file.photometric}` };
   }
   if (outcome.sha256 === expected.sha256) return { verdict: "identical", why: "" };
+  if (outcome.pouredSha256 === expected.sha256) {
+    return {
+      verdict: "identical-laid-otherwise",
+      why: "the stream is narrower than the frame; the reference pours it over the frame's rows",
+    };
+  }
   if (withinTolerance(expected, outcome)) return { verdict: "tolerance", why: "" };
   return {
     verdict: "wrong",

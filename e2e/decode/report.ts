@@ -10,6 +10,7 @@ export function totalsOf(judged: readonly Judged[]): Totals {
   const count = (verdict: Verdict): number => judged.filter((entry) => entry.verdict === verdict).length;
   return {
     identical: count("identical"),
+    "identical-laid-otherwise": count("identical-laid-otherwise"),
     tolerance: count("tolerance"),
     "refused-as-reference": count("refused-as-reference"),
     "refused-reference-decodes": count("refused-reference-decodes"),
@@ -21,7 +22,7 @@ export function totalsOf(judged: readonly Judged[]): Totals {
 
 export const closingLine = (totals: Totals): string =>
   [
-    `frames: ${totals.identical} identical`,
+    `frames: ${totals.identical + totals["identical-laid-otherwise"]} identical`,
     `${totals.tolerance} within tolerance`,
     `${totals["refused-as-reference"]} refused (as the reference)`,
     `${totals["refused-reference-decodes"]} refused (reference decodes)`,
@@ -53,6 +54,7 @@ export function frameLines(scanned: ScannedFile, results: readonly FrameResult[]
 export function remarkLines(judged: readonly Judged[]): string[] {
   const titles: { readonly [verdict in Verdict]?: string } = {
     "refused-reference-decodes": "refused, although the reference decodes it",
+    "identical-laid-otherwise": "same samples, laid at their place",
     wrong: "WRONG",
     crashed: "CRASHED",
     "no-reference": "decoded, without a reference to compare with",

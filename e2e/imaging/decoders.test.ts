@@ -49,6 +49,18 @@ const lossy = [
 describe.skipIf(dataFolder === null)("decoders against expected.json (needs ../shared/data)", () => {
   const expected = expectation();
 
+  test("an edge tile of a slide lies at the top left of its frame, with nothing outside the slide", async () => {
+    const file = "16-whole-slide/wsi-140-tiles-jpeg.dcm";
+    const { decoded } = await decodeFile(file, codecs, 13);
+    // Total Pixel Matrix Columns 3175 = 13 × 240 + 55. The reference pours the 55 columns over the rows of the frame: same samples, other places.
+    const part = decoded.values.slice().fill(0);
+    for (let row = 0; row < 240; row++) {
+      part.set(decoded.values.subarray(row * 720, row * 720 + 165), row * 165);
+      expect(decoded.values.subarray(row * 720 + 165, (row + 1) * 720).every((value) => value === 0)).toBe(true);
+    }
+    expect(sha256(part)).toBe(expected.get(file)?.frames?.find(({ frame }) => frame === 14)?.sha256);
+  });
+
   test.each(samples)("$coding: every frame has the reference's bytes ($file)", async ({ file }) => {
     const frames = expected.get(file)?.frames ?? [];
     expect(frames.length).toBeGreaterThan(0);

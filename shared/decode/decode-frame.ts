@@ -75,11 +75,27 @@ function fromRle(bytes: Uint8Array, facts: PixelFacts): Result<DecodedFrame, Dic
   return native.ok ? fromNative({ bytes: native.value, skipBits: 0 }, { ...facts, planarConfiguration: 0, wordsBigEndian: false }) : native;
 }
 
+/** The part of an edge tile that its stream holds, at its place in the whole tile; outside the slide there is nothing (0). */
+function wholeTile(part: DecodedFrame, facts: PixelFacts): DecodedFrame {
+  const { rows, columns } = facts;
+  const values = storedArray(facts, rows * columns * part.samples);
+  const width = part.columns * part.samples;
+  for (let row = 0; row < part.rows; row++) values.set(part.values.subarray(row * width, (row + 1) * width), row * columns * part.samples);
+  return { ...part, rows, columns, values };
+}
+
 /**
  * Decodes one frame to stored values. Size, components and length are checked before and after every codec; a wrong, short or foreign
- * stream is a failure, never a guess. The same function runs in the page's workers and in core's.
+ * stream is a failure, never a guess. An edge tile of a slide may hold exactly the part inside the slide, not a pixel less. The same function runs in the page's workers and in core's.
  */
 export async function decodeFrame(frame: FrameBytes, facts: PixelFacts, codecs: Codecs): Promise<Result<DecodedFrame, DicomCode>> {
+  const whole = await decodeStream(frame, facts, codecs);
+  if (whole.ok || facts.tilePart === undefined || whole.failure.code !== "frame-mismatch") return whole;
+  const part = await decodeStream(frame, { ...facts, ...facts.tilePart }, codecs);
+  return part.ok ? ok(wholeTile(part.value, facts)) : whole;
+}
+
+async function decodeStream(frame: FrameBytes, facts: PixelFacts, codecs: Codecs): Promise<Result<DecodedFrame, DicomCode>> {
   const { bytes } = frame;
   const syntax = transferSyntaxOf(facts.transferSyntaxUid);
   switch (syntax.coding) {

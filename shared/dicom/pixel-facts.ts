@@ -29,5 +29,7 @@ export const PixelFacts = z.object({
   planarConfiguration: z.union([z.literal(0), z.literal(1)]),
   /** 16-bit words with the high byte first; with 8-bit samples the bytes of each word are swapped (PS3.5 8.1.1). */
   wordsBigEndian: z.boolean(),
+  /** Only on tiles at the edge of a slide: the part of the frame, from its top left, that lies inside the slide's pixel matrix. */
+  tilePart: z.object({ rows: z.int().min(1), columns: z.int().min(1) }).optional(),
 });
 export type PixelFacts = z.infer<typeof PixelFacts>;

@@ -146,6 +146,12 @@ export const tags = {
   floatPixelData: t("7fe00008", "OF"),
   doubleFloatPixelData: t("7fe00009", "OD"),
   pixelData: t("7fe00010", "OW"),
+  dimensionOrganizationType: t("00209311", "CS"),
+  totalPixelMatrixColumns: t("00480006", "UL"),
+  totalPixelMatrixRows: t("00480007", "UL"),
+  planePositionSlideSequence: t("0048021a", "SQ"),
+  columnPositionInTotalImagePixelMatrix: t("0048021e", "SL"),
+  rowPositionInTotalImagePixelMatrix: t("0048021f", "SL"),
 } as const satisfies { readonly [keyword: string]: Tag };
 
 const representations: ReadonlyMap<string, string> = new Map(Object.values(tags).map((tag) => [tag.key, tag.vr]));

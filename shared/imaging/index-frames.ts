@@ -12,6 +12,7 @@ import { asWord } from "./lut-table.ts";
 import { modalityLutOf, modalityRange } from "./modality-lut.ts";
 import { type PaletteLut, paletteOf } from "./palette-lut.ts";
 import { quantityOf } from "./quantity.ts";
+import { tilePartOf } from "./slide-tile.ts";
 import { type Calibration, calibrationOf, type UltrasoundRegion, ultrasoundUnit } from "./spacing.ts";
 import { voiOf } from "./voi-lut.ts";
 
@@ -86,6 +87,7 @@ function calibrationFor({ parsed, groups, regions }: Source, frame: number, plan
 function lookOf(source: Source, frame: number, plane: ImagePlane | null): FrameLook | null {
   const { parsed, facts, groups } = source;
   const { attributes, encoding } = parsed;
+  const part = tilePartOf(attributes, groups, facts, frame);
   const grey = facts.samplesPerPixel === 1 && facts.photometric !== "PALETTE COLOR";
   const rescaled = groups.holder(frame, tags.pixelValueTransformationSequence, tags.rescaleSlope);
   const modality = grey
@@ -98,7 +100,7 @@ function lookOf(source: Source, frame: number, plane: ImagePlane | null): FrameL
   const voi = grey ? voiOf(voiHolder, voiSigned, encoding.bigEndian) : { choices: [], warnings: [] };
   const measures = groups.holder(frame, tags.pixelMeasuresSequence, tags.sliceThickness);
   return {
-    pixel: facts,
+    pixel: part === null ? facts : { ...facts, tilePart: part },
     modality: modality.lut,
     quantity: quantityOf({
       modality: codeOf(attributes, tags.modality),
@@ -199,7 +201,8 @@ export function indexFrames(
     regions: regionsOf(parsed.attributes),
     lossy: lossyOf(parsed),
   };
-  const enhanced =
+  const differing =
+    hasValue(parsed.attributes, tags.totalPixelMatrixColumns) ||
     firstItem(parsed.attributes, tags.sharedFunctionalGroupsSequence) !== null ||
     itemsOf(parsed.attributes, tags.perFrameFunctionalGroupsSequence).length > 0;
   const looks: FrameLook[] = [];
@@ -207,7 +210,7 @@ export function indexFrames(
   const frames: Frame[] = [];
   for (let frame = 0; frame < announced; frame++) {
     const plane = planeOf(source, frame);
-    let look = enhanced || frame === 0 ? -1 : 0;
+    let look = differing || frame === 0 ? -1 : 0;
     if (look < 0) {
       const made = lookOf(source, frame, plane);
       if (made === null) return refuse("image-facts", "the Modality LUT does not fit its description");

@@ -15,8 +15,17 @@ type Result = { readonly seriesId: string; readonly index: number; readonly outc
 
 const hex = (bytes: ArrayBuffer): string => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
+/** An edge tile's samples one after the other, as a reader lays them that gives no heed to the part's width. */
+async function pouredHash({ values, columns, samples }: DecodedFrame, part: { rows: number; columns: number }): Promise<string> {
+  const poured = values.slice().fill(0);
+  const width = part.columns * samples;
+  for (let row = 0; row < part.rows; row++)
+    poured.set(values.subarray(row * columns * samples, row * columns * samples + width), row * width);
+  return hex(await crypto.subtle.digest("SHA-256", poured));
+}
+
 /** The canonical bytes of `../shared/data/README.md` are the memory of the stored values on a little endian machine. */
-async function summary(frame: DecodedFrame, probes: Job["probes"]): Promise<object> {
+async function summary(frame: DecodedFrame, { probes, pixel }: Job): Promise<object> {
   const { values, rows, columns, samples, photometric } = frame;
   let [min, max, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   for (const value of values) {
@@ -35,6 +44,7 @@ async function summary(frame: DecodedFrame, probes: Job["probes"]): Promise<obje
     max,
     mean: sum / values.length,
     sha256: hex(await crypto.subtle.digest("SHA-256", values)),
+    ...(pixel.tilePart === undefined ? {} : { pouredSha256: await pouredHash(frame, pixel.tilePart) }),
     probes: probes.map(([row, column]) => [...values.subarray((row * columns + column) * samples, (row * columns + column + 1) * samples)]),
   };
 }
@@ -47,7 +57,7 @@ async function decodeOne(file: FileJob, job: Job, bytes: Uint8Array<ArrayBuffer>
   const named = { seriesId: file.seriesId, index: job.index };
   if (decoded === null) return { ...named, outcome: { ok: false, code: "decoder-stopped", detail: "cancelled" } };
   if (!decoded.ok) return { ...named, outcome: { ok: false, code: decoded.failure.code, detail: decoded.failure.detail ?? "" } };
-  return { ...named, outcome: await summary(decoded.value.frame, job.probes) };
+  return { ...named, outcome: await summary(decoded.value.frame, job) };
 }
 
 async function decodeFile(file: FileJob): Promise<Result[]> {
