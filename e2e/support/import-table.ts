@@ -29,7 +29,8 @@ export const importTable: readonly ImportRule[] = [
     npm: ["zod", "@cornerstonejs/"],
   },
   { from: "shared/imaging", may: ["shared/result", "shared/dicom"], npm: ["zod"] },
-  { from: "shared/opinion", may: ["shared/result", "shared/case", "shared/delivery"], npm: ["zod"] },
+  { from: "shared/report", may: ["shared/result"], npm: ["zod"] },
+  { from: "shared/opinion", may: ["shared/result", "shared/case", "shared/delivery", "shared/report"], npm: ["zod"] },
   {
     from: "shared/fhir",
     may: ["shared/result", "shared/dicom", "shared/case", "shared/delivery", "shared/imaging", "shared/opinion"],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Question } from "../case/case.ts";
 import { thirdOpinionIsDue } from "./agreement.ts";
 import { isAnswered, type Opinion } from "./opinion.ts";
+import { printedTexts, unprintableWords } from "./printed-texts.ts";
 
 /** An open point before signing (R8). Blocking points must be mended; warnings need a written reason and are printed as limits. */
 export const OpenPoint = z.object({
@@ -20,6 +21,7 @@ export const OpenPoint = z.object({
     "recommendation-reason-missing",
     "option-incomplete",
     "placeholder-left",
+    "character-unprintable",
     "identity-conflict",
     "consent-missing",
     "lease-ended",
@@ -147,6 +149,18 @@ function openPlaceholders(opinion: Opinion): OpenPoint[] {
     .map(([field]) => block("placeholder-left", field, "A placeholder ([ ], ___ or xx) was left in the text."));
 }
 
+/** M37: the pages would have to stop at such a character, so it is named where it can still be written in another way. */
+function openCharacters(opinion: Opinion, questions: readonly Question[]): OpenPoint[] {
+  const point = (name: string, field: string, key: string | null, text: string): OpenPoint[] => {
+    const words = unprintableWords(text);
+    return words === null ? [] : [block("character-unprintable", field, `${name}: the fonts of the pages cannot print ${words}.`, key)];
+  };
+  return [
+    ...printedTexts(opinion, questions).flatMap((entry) => point(entry.name, entry.field, entry.key, entry.text)),
+    ...questions.flatMap((question, index) => point(`The patient's question ${index + 1}`, "case", null, question.text)),
+  ];
+}
+
 /** M8: a recommendation at the reviewer's own institution needs a disclosure. */
 function openDisclosure(opinion: Opinion, own: readonly string[]): OpenPoint[] {
   if (!empty(opinion.disclosures)) return [];
@@ -203,6 +217,7 @@ export function openPoints(opinion: Opinion, questions: readonly Question[], fac
     ...openParts(opinion),
     ...openAgreement(opinion),
     ...openPlaceholders(opinion),
+    ...openCharacters(opinion, questions),
     ...openDisclosure(opinion, facts.ownOrganisations),
     ...openFacts(opinion, facts),
   ];

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type PDFDocument from "pdfkit";
+import { codePointName, printedText } from "#shared/report/printable.ts";
 
 /** Faces of the report: serif for reading, sans for data, and a fallback for other scripts. */
 export type Face = "serif" | "serif-italic" | "serif-bold" | "sans" | "sans-medium" | "sans-bold";
@@ -10,7 +11,7 @@ export type Face = "serif" | "serif-italic" | "serif-bold" | "sans" | "sans-medi
 /** For each face: files in the order in which they are asked for a character. Beside the built bundle they lie in `fonts/`. */
 const SERIF = "@fontsource/source-serif-4/files/source-serif-4";
 const SANS = "@fontsource/inter/files/inter";
-const FILES: Readonly<Record<Face, readonly string[]>> = {
+export const FILES: Readonly<Record<Face, readonly string[]>> = {
   serif: [
     `${SERIF}-latin-400-normal.woff`,
     `${SERIF}-latin-ext-400-normal.woff`,
@@ -37,7 +38,8 @@ const FILES: Readonly<Record<Face, readonly string[]>> = {
 /** Every font file the report may need, for the build to copy. */
 export const fontFiles: readonly string[] = [...new Set(Object.values(FILES).flat())];
 
-function locate(file: string): string {
+/** Where a font file lies, beside the built bundle or in its package. */
+export function locate(file: string): string {
   const beside = path.join(path.dirname(fileURLToPath(import.meta.url)), "fonts", path.basename(file));
   if (fs.existsSync(beside)) return beside;
   const [scope = "", name = ""] = file.split("/");
@@ -67,7 +69,7 @@ export class GlyphMissing extends Error {
   override readonly name = "GlyphMissing";
   readonly codePoint: number;
   constructor(codePoint: number) {
-    super(`no glyph for U+${codePoint.toString(16).toUpperCase().padStart(4, "0")}`);
+    super(`no glyph for ${codePointName(codePoint)}`);
     this.codePoint = codePoint;
   }
 }
@@ -114,7 +116,7 @@ export class Fonts {
 
   runs(face: Face, text: string): Run[] {
     const runs: { font: string; text: string }[] = [];
-    for (const character of cleaned(text)) {
+    for (const character of printedText(text)) {
       const codePoint = character.codePointAt(0) ?? 0;
       const last = runs.at(-1);
       // white space stays in the run before it
@@ -129,16 +131,4 @@ export class Fonts {
     }
     return runs;
   }
-}
-
-/** Control characters have no shape; bidirectional controls could make a text read otherwise than it is stored: both are shown by name. */
-function cleaned(text: string): string {
-  return text
-    .replaceAll("\r\n", "\n")
-    .replaceAll("\t", " ")
-    .replaceAll("\u202f", "\u00a0")
-    .replaceAll(
-      /[^\P{Cc}\n]|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu,
-      (control) => `<U+${(control.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}>`,
-    );
 }
