@@ -6,7 +6,7 @@ const exclude = ["**/node_modules/**", "out/**"];
 /** Electron's binary is not needed, and its package would try to fetch it: main runs on a double. */
 const alias = [{ find: /^electron$/, replacement: path.join(import.meta.dirname, "e2e/support/electron-double.ts") }];
 
-/** `unit`: pure code and core's rooms, part of `npm run check`. `system`: service, core and pages together. `stories`: the real window. */
+/** `unit`: pure code and core's rooms, part of `npm run check`. `system`: service, core and pages together, and `*.system.test.ts` of core that need tools of the machine or many seconds. `stories`: the real window. */
 export default defineConfig({
   test: {
     projects: [
@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{shared,electron,renderer}/**/*.test.{ts,tsx}", "e2e/{support,shell}/**/*.test.ts"],
-          exclude,
+          exclude: [...exclude, "**/*.system.test.ts"],
           alias,
           testTimeout: 30_000,
           css: { include: [/(tokens|first-frame)\.css/] },
@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: "system",
-          include: ["e2e/**/*.test.ts"],
+          include: ["e2e/**/*.test.ts", "electron/**/*.system.test.ts"],
           exclude: [...exclude, "e2e/support/**", "e2e/shell/**", "e2e/stories/**"],
           alias,
           testTimeout: 120_000,

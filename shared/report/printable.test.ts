@@ -21,6 +21,8 @@ describe("M37: what no page could show", () => {
   test.each([
     ["日本", ["日", "本"]],
     ["한", ["한"]],
+    // a compatibility form is another spelling of U+8C48
+    ["\uf900", ["\uf900"]],
     ["ไทย", ["ไ", "ท", "ย"]],
     ["हिन्दी", [..."हिन्दी"]],
     ["\ud83d", ["\ud83d"]],
@@ -29,6 +31,9 @@ describe("M37: what no page could show", () => {
   test("white space of any kind, and what is printed by its name, are none", () =>
     expect(characters("a\tb\r\nc\u00a0\u202f\u2009\u3000d\u202e\u0007\ufeff")).toEqual([]));
 });
+
+test("a letter and its mark are one shape; a place for a hyphen is no character", () =>
+  expect(printedText("e\u0301, cardio\u00advascular")).toBe("\u00e9, cardiovascular"));
 
 test("row 65: controls are printed by their numbers, line ends are kept", () =>
   expect(printedText("a\tb\r\nc\u202ed\u0007")).toBe("a b\nc<U+202E>d<U+0007>"));

@@ -9,9 +9,14 @@ const SHAPELESS = /[^\P{Cc}\n]|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
 /** "U+80BA": how a character is named where it cannot be shown. */
 export const codePointName = (codePoint: number): string => `U+${codePoint.toString(16).toUpperCase().padStart(4, "0")}`;
 
-/** A text as it is printed: one kind of line break, spaces for tabs, and the names of characters without a shape. */
+/**
+ * A text as it is printed: letters and their marks joined, one kind of line break, spaces for tabs, no places for a hyphen that nobody
+ * sees, and the names of characters without a shape.
+ */
 export const printedText = (text: string): string =>
   text
+    .normalize("NFC")
+    .replaceAll("\u00ad", "")
     .replaceAll("\r\n", "\n")
     .replaceAll("\t", " ")
     .replaceAll("\u202f", "\u00a0")
@@ -29,13 +34,15 @@ function isCovered(codePoint: number): boolean {
   return false;
 }
 
+const isPrintable = (character: string): boolean =>
+  Array.from(printedText(character)).every((printed) => /\s/.test(printed) || isCovered(printed.codePointAt(0) ?? 0));
+
 /** M37: what of a text no page could show. White space and what is printed by its name are none of it. */
 export function unprintableCharacters(text: string): readonly UnprintableCharacter[] {
   const found: UnprintableCharacter[] = [];
   let index = 0;
   for (const character of text) {
-    const codePoint = character.codePointAt(0) ?? 0;
-    if (!isCovered(codePoint) && !/\s/.test(character) && printedText(character) === character) found.push({ character, codePoint, index });
+    if (!isPrintable(character)) found.push({ character, codePoint: character.codePointAt(0) ?? 0, index });
     index += character.length;
   }
   return found;

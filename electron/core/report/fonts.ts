@@ -2,8 +2,9 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type PDFDocument from "pdfkit";
-import { codePointName, printedText } from "#shared/report/printable.ts";
+import PDFDocument from "pdfkit";
+import { codePointName } from "#shared/report/printable.ts";
+import { sfntOf } from "./woff.ts";
 
 /** Faces of the report: serif for reading, sans for data, and a fallback for other scripts. */
 export type Face = "serif" | "serif-italic" | "serif-bold" | "sans" | "sans-medium" | "sans-bold";
@@ -11,7 +12,7 @@ export type Face = "serif" | "serif-italic" | "serif-bold" | "sans" | "sans-medi
 /** For each face: files in the order in which they are asked for a character. Beside the built bundle they lie in `fonts/`. */
 const SERIF = "@fontsource/source-serif-4/files/source-serif-4";
 const SANS = "@fontsource/inter/files/inter";
-export const FILES: Readonly<Record<Face, readonly string[]>> = {
+const FILES: Readonly<Record<Face, readonly string[]>> = {
   serif: [
     `${SERIF}-latin-400-normal.woff`,
     `${SERIF}-latin-ext-400-normal.woff`,
@@ -35,11 +36,15 @@ export const FILES: Readonly<Record<Face, readonly string[]>> = {
   "sans-bold": [`${SANS}-latin-600-normal.woff`, `${SANS}-latin-ext-600-normal.woff`, "dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"],
 };
 
+/** The files of a face, the one by which its lines are measured first. */
+export const filesOf = (face: Face): readonly string[] => FILES[face];
+
+export const faces = Object.keys(FILES) as readonly Face[];
+
 /** Every font file the report may need, for the build to copy. */
 export const fontFiles: readonly string[] = [...new Set(Object.values(FILES).flat())];
 
-/** Where a font file lies, beside the built bundle or in its package. */
-export function locate(file: string): string {
+function locate(file: string): string {
   const beside = path.join(path.dirname(fileURLToPath(import.meta.url)), "fonts", path.basename(file));
   if (fs.existsSync(beside)) return beside;
   const [scope = "", name = ""] = file.split("/");
@@ -48,21 +53,32 @@ export function locate(file: string): string {
   return path.join(root, file.slice(packageName.length + 1));
 }
 
-/** The part of fontkit's font that is used. */
-type Coverage = {
-  hasGlyphForCodePoint(codePoint: number): boolean;
-  readonly unitsPerEm: number;
-  layout(text: string): {
-    readonly glyphs: readonly {
-      readonly path: { scale(x: number, y: number): { translate(x: number, y: number): { toSVG(): string } } };
-    }[];
-    readonly positions: readonly { readonly xAdvance: number }[];
-  };
-};
-type Doc = InstanceType<typeof PDFDocument>;
+type Glyph = { readonly path: { scale(x: number, y: number): { translate(x: number, y: number): { toSVG(): string } } } };
 
-/** A stretch of text that one font file can show. */
-export type Run = { readonly font: string; readonly text: string };
+/** The part of pdfkit's own font reader (fontkit) that is used. */
+export type FontFile = {
+  readonly unitsPerEm: number;
+  readonly ascent: number;
+  readonly descent: number;
+  readonly characterSet: readonly number[];
+  hasGlyphForCodePoint(codePoint: number): boolean;
+  layout(
+    text: string,
+    features?: readonly string[],
+  ): { readonly glyphs: readonly Glyph[]; readonly positions: readonly { readonly xAdvance: number }[]; readonly advanceWidth: number };
+};
+
+const opened = new Map<string, FontFile>();
+
+/** A font file, read once for all reports; it can be given to a document as its font. */
+export function fontFile(file: string): FontFile {
+  const known = opened.get(file);
+  if (known !== undefined) return known;
+  const reader = new PDFDocument({ font: sfntOf(fs.readFileSync(locate(file))) } as unknown as PDFKit.PDFDocumentOptions);
+  const { font } = (reader as unknown as { _font: { font: FontFile } })._font;
+  opened.set(file, font);
+  return font;
+}
 
 /** No font of the report has this character: a name with a hole in it is never printed. */
 export class GlyphMissing extends Error {
@@ -74,61 +90,26 @@ export class GlyphMissing extends Error {
   }
 }
 
-/** Cuts text into runs by the fonts' coverage. Files are registered with the document when they are first needed. */
-export class Fonts {
-  readonly #doc: Doc;
-  readonly #coverage = new Map<string, Coverage>();
+/** The first file of the face that has all of these characters, else the first that has the first of them. */
+export function fileFor(face: Face, cluster: string): string {
+  const codePoints = Array.from(cluster, (character) => character.codePointAt(0) ?? 0);
+  const has = (file: string, codePoint: number): boolean => fontFile(file).hasGlyphForCodePoint(codePoint);
+  for (const codePoint of codePoints) if (!FILES[face].some((file) => has(file, codePoint))) throw new GlyphMissing(codePoint);
+  const [first = 0] = codePoints;
+  const found =
+    FILES[face].find((file) => codePoints.every((codePoint) => has(file, codePoint))) ?? FILES[face].find((file) => has(file, first));
+  return found ?? "";
+}
 
-  constructor(doc: Doc) {
-    this.#doc = doc;
-  }
-
-  /** The first file of a face, by which lines are measured. */
-  static first(face: Face): string {
-    return locate(FILES[face][0] ?? "");
-  }
-
-  #fontOf(file: string): Coverage {
-    let coverage = this.#coverage.get(file);
-    if (coverage === undefined) {
-      this.#doc.registerFont(file, locate(file));
-      this.#doc.font(file);
-      coverage = (this.#doc as unknown as { _font: { font: Coverage } })._font.font;
-      this.#coverage.set(file, coverage);
-    }
-    return coverage;
-  }
-
-  #covers = (file: string, codePoint: number): boolean => this.#fontOf(file).hasGlyphForCodePoint(codePoint);
-
-  /** The outlines of a word as SVG paths, one em = 1,000 units, y upwards. */
-  outlines(face: Face, text: string): string[] {
-    const font = this.#fontOf(FILES[face][0] ?? "");
-    const scale = 1_000 / font.unitsPerEm;
-    const { glyphs, positions } = font.layout(text);
-    let x = 0;
-    return glyphs.map((glyph, index) => {
-      const outline = glyph.path.scale(scale, scale).translate(x, 0).toSVG();
-      x += (positions[index]?.xAdvance ?? 0) * scale;
-      return outline;
-    });
-  }
-
-  runs(face: Face, text: string): Run[] {
-    const runs: { font: string; text: string }[] = [];
-    for (const character of printedText(text)) {
-      const codePoint = character.codePointAt(0) ?? 0;
-      const last = runs.at(-1);
-      // white space stays in the run before it
-      if (last !== undefined && /\s/.test(character)) {
-        last.text += character === "\n" ? "\n" : " ";
-        continue;
-      }
-      const font = FILES[face].find((file) => this.#covers(file, codePoint));
-      if (font === undefined) throw new GlyphMissing(codePoint);
-      if (last?.font === font) last.text += character;
-      else runs.push({ font, text: character });
-    }
-    return runs;
-  }
+/** The outlines of a word as SVG paths, one em = 1,000 units, y upwards. */
+export function outlines(face: Face, text: string): string[] {
+  const font = fontFile(FILES[face][0] ?? "");
+  const scale = 1_000 / font.unitsPerEm;
+  const { glyphs, positions } = font.layout(text);
+  let x = 0;
+  return glyphs.map((glyph, index) => {
+    const outline = glyph.path.scale(scale, scale).translate(x, 0).toSVG();
+    x += (positions[index]?.xAdvance ?? 0) * scale;
+    return outline;
+  });
 }

@@ -1,4 +1,6 @@
-import { INK, type PageWriter, RULE, styles, type TextStyle } from "./page-writer.ts";
+import { INK, RULE, styles, type TextStyle } from "./page-styles.ts";
+import type { PageWriter } from "./page-writer.ts";
+import type { Text } from "./text-layout.ts";
 
 const GAP = 8;
 
@@ -6,12 +8,12 @@ const GAP = 8;
 export function writeTable(
   writer: PageWriter,
   head: readonly string[],
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly Text[])[],
   shares: readonly number[],
 ): void {
   const unit = writer.width / shares.reduce((sum, share) => sum + share, 0);
   const widths = shares.map((share) => share * unit - GAP);
-  const heightOf = (cells: readonly string[], style: TextStyle): number =>
+  const heightOf = (cells: readonly Text[], style: TextStyle): number =>
     Math.max(...cells.map((cell, index) => writer.height(flat(cell), style, widths[index] ?? 50)));
   const tallest = Math.max(...rows.map((row) => heightOf(row, styles.data)));
   // cells that would fill half a page are no table any more
@@ -21,7 +23,7 @@ export function writeTable(
   }
   const table = writer.doc.struct("Table");
   writer.doc.addStructure(table);
-  const row = (cells: readonly string[], style: TextStyle, line: string, cellType: "TH" | "TD"): void => {
+  const row = (cells: readonly Text[], style: TextStyle, line: string, cellType: "TH" | "TD"): void => {
     const height = heightOf(cells, style);
     const y = writer.doc.y + 2;
     const element = writer.doc.struct("TR");
@@ -29,7 +31,7 @@ export function writeTable(
     let x = writer.left;
     cells.forEach((cell, index) => {
       const [at, width] = [x, widths[index] ?? 50];
-      writer.struct(cellType, () => writer.at(cell.trim() === "" ? "–" : flat(cell), style, at, y, width), element);
+      writer.struct(cellType, () => void writer.at(isEmpty(cell) ? "–" : flat(cell), style, at, y, width, "start"), element);
       x += width + GAP;
     });
     element.end();
@@ -50,11 +52,12 @@ export function writeTable(
   table.end();
 }
 
-const flat = (cell: string): string => cell.replaceAll(/\s*\n+\s*/g, " ");
+const flat = (cell: Text): Text => (typeof cell === "string" ? cell.replaceAll(/\s*\n+\s*/g, " ") : cell);
+const isEmpty = (cell: Text): boolean => typeof cell === "string" && cell.trim() === "";
 
-function writeAsLines(writer: PageWriter, head: readonly string[], row: readonly string[]): void {
+function writeAsLines(writer: PageWriter, head: readonly string[], row: readonly Text[]): void {
   row.forEach((cell, index) => {
-    if (cell.trim() === "") return;
+    if (isEmpty(cell)) return;
     writer.text(head[index] ?? "", styles.small);
     writer.text(cell, styles.data);
   });

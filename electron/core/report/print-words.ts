@@ -4,6 +4,9 @@ import type { Instant } from "#shared/result/instant.ts";
 
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
+/** "1 image", "2 images". */
+export const counted = (count: number, one: string, several: string): string => `${count} ${count === 1 ? one : several}`;
+
 /** "14 March 1965", "March 1965" or "1965": never numbers alone, so that day and month cannot be confused (M37). */
 export function dateWords(date: string | null): string {
   const match = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?/.exec(date ?? "");

@@ -1,24 +1,26 @@
 import type { ReportContent } from "#shared/opinion/report.ts";
 import { verdictWords } from "#shared/opinion/report.ts";
-import { INK, MARGIN, type PageWriter, QUIET, styles } from "./page-writer.ts";
+import { writeColumns } from "./page-columns.ts";
+import { INK, styles } from "./page-styles.ts";
+import { HANG, type PageWriter } from "./page-writer.ts";
 import { dayWords, partyText, patientLine } from "./print-words.ts";
+import type { Text } from "./text-layout.ts";
 
 const GAP = 8;
 
 /** R1: who, for whom, by whom, when. */
 export function writeHead(writer: PageWriter, content: ReportContent): void {
-  const { doc, left, width } = writer;
-  const half = width / 2;
-  writer.struct("P", () => {
-    writer.at(content.service.name, { face: "sans-bold", size: 11, lineHeight: 14 }, left, MARGIN, half + 60);
-    const kind = content.demo ? "Demonstration · invented patient, not for clinical use" : "Second opinion on records and images";
-    writer.at(kind, styles.small, left, MARGIN + 15, half + 60);
-  });
-  writer.struct("P", () => {
-    writer.at(`Case ${content.caseNumber}`, styles.small, left + half, MARGIN, half, "right");
-    writer.at(`Version ${content.version}`, styles.small, left + half, MARGIN + 12, half, "right");
-  });
-  doc.y = MARGIN + 34;
+  const { doc } = writer;
+  const kind = content.demo ? "Demonstration · invented patient, not for clinical use" : "Second opinion on records and images";
+  const letterhead = [
+    [
+      { text: content.service.name, style: styles.service },
+      { text: kind, style: styles.small },
+    ],
+    [`Case ${content.caseNumber}`, `Version ${content.version}`].map((text) => ({ text, style: styles.small })),
+  ];
+  writeColumns(writer, letterhead, [2, 1], true);
+  doc.y += 6;
   writer.rule(INK, 1);
   doc.y += 14;
   writer.title("Second opinion");
@@ -39,20 +41,21 @@ export function writeHead(writer: PageWriter, content: ReportContent): void {
 const COLUMNS = [1.2, 1, 1.5];
 
 const caption = (text: string) => ({ text, style: styles.small });
-const name = (text: string) => ({ text, style: styles.dataStrong });
-const more = (text: string) => ({ text, style: { ...styles.data, color: QUIET } });
+const name = (text: Text) => ({ text, style: styles.dataStrong });
+const more = (text: Text) => ({ text, style: styles.quietData });
 
 function writePeople(writer: PageWriter, content: ReportContent): void {
   const { patient, reviewer } = content;
   const first = [partyText(content, "original-doctor"), partyText(content, "original-organisation")].filter((text) => text !== null);
-  writer.columns(
+  writeColumns(
+    writer,
     [
       [caption("Patient"), name(patient.name), more(patientLine({ ...patient, identifier: null })), more(patient.identifier ?? "")],
       [
         caption("Asked by"),
         name(partyText(content, "requester") ?? "not stated"),
-        more(first.length === 0 ? "" : `First opinion: ${first.join(", ")}`),
-        more(`Paid by: ${partyText(content, "payer") ?? "not stated"}`),
+        more(first.length === 0 ? "" : ["First opinion: ", first.join(", ")]),
+        more(["Paid by: ", partyText(content, "payer") ?? "not stated"]),
       ],
       [
         caption("Reviewer"),
@@ -68,7 +71,8 @@ function writePeople(writer: PageWriter, content: ReportContent): void {
 function writeFacts(writer: PageWriter, content: ReportContent): void {
   // the hour, its zone and whose clock it was stand with the signature
   const time = (instant: ReportContent["receivedAt"]): string => dayWords(instant, content.timeZone);
-  writer.columns(
+  writeColumns(
+    writer,
     [
       [
         caption("Dates"),
@@ -93,15 +97,20 @@ export function writeShort(writer: PageWriter, content: ReportContent): void {
   ].filter((words) => words !== null);
   const half = writer.width / 2;
   const top = writer.doc.y + 1;
-  verdicts.forEach((words, index) => {
-    const x = writer.left + index * half;
-    writer.bar(x, top, 28);
+  const heights = verdicts.map((words, index) => {
+    const [x, width] = [writer.left + index * half + 10, half - 24];
+    let y = top + 1;
     writer.struct("P", () => {
-      writer.at(words.title, styles.verdict, x + 10, top + 1, half - 24);
-      writer.at(words.text, { ...styles.data, color: QUIET }, x + 10, top + 15, half - 24);
+      y += writer.at(words.title, styles.verdict, x, y, width);
+      y += writer.at(words.text, styles.quietData, x, y, width);
     });
+    return y - top;
   });
-  writer.doc.y = top + (verdicts.length > 0 ? 36 : 0);
+  const tallest = Math.max(0, ...heights);
+  verdicts.forEach((_, index) => {
+    writer.bar(writer.left + index * half, top, tallest + 1);
+  });
+  if (verdicts.length > 0) writer.doc.y = top + tallest + 8;
   writer.text(opinion.patientSummary, styles.body);
 }
 
@@ -110,10 +119,12 @@ export function writeAnswers(writer: PageWriter, content: ReportContent): void {
   writer.heading("Your questions", 50);
   content.questions.forEach((question, index) => {
     const answer = content.opinion.answers[question.key];
-    writer.keep(writer.height(question.text, styles.question, writer.width - 22) + 2 * styles.body.lineHeight);
+    // the question with the first lines of its answer, as far as a page can hold both
+    const height = writer.height(question.text, styles.question, writer.width - HANG);
+    if (height < writer.doc.page.height / 3) writer.keep(height + 2 * styles.body.lineHeight);
     writer.numbered(String(index + 1), question.text, styles.question);
     const text =
-      answer?.cannotAnswer === true ? `This cannot be answered from the records, because ${answer.because}` : (answer?.text ?? "");
+      answer?.cannotAnswer === true ? ["This cannot be answered from the records, because ", answer.because] : (answer?.text ?? "");
     writer.under(text, styles.body);
     writer.space(6);
   });

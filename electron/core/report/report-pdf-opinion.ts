@@ -1,8 +1,10 @@
 import type { ReportContent } from "#shared/opinion/report.ts";
 import { agreementWords, FIXED_LIMITS, MEANING } from "#shared/opinion/report.ts";
+import { INK, styles, type TextStyle } from "./page-styles.ts";
 import { writeTable } from "./page-table.ts";
-import { INK, type PageWriter, styles } from "./page-writer.ts";
+import { HANG, type PageWriter } from "./page-writer.ts";
 import { timeWords } from "./print-words.ts";
+import type { Text } from "./text-layout.ts";
 
 /** R1c. */
 export function writeBasis(writer: PageWriter, content: ReportContent): void {
@@ -57,11 +59,15 @@ const KIND = { treatment: "Treatment", test: "Test", "follow-up": "Follow-up", r
 export function writeRecommendations(writer: PageWriter, content: ReportContent): void {
   writer.heading("Recommendations and next steps", 50);
   content.opinion.recommendations.forEach((entry, index) => {
-    writer.keep(writer.height(entry.text, styles.body, writer.width - 22) + styles.body.lineHeight + styles.small.lineHeight);
+    const height = writer.height(entry.text, styles.body, writer.width - HANG);
+    if (height < writer.doc.page.height / 3) writer.keep(height + styles.body.lineHeight + styles.small.lineHeight);
     writer.numbered(String(index + 1), entry.text);
-    writer.under(`Because ${entry.because}`, styles.question);
+    writer.under(["Because ", entry.because], styles.question);
     const facts = [KIND[entry.kind], entry.urgency, entry.who === "" ? "" : `by ${entry.who}`, entry.byWhen].filter((part) => part !== "");
-    writer.under(facts.join(" · "), styles.small);
+    writer.under(
+      facts.flatMap((fact, place) => (place === 0 ? [fact] : [" · ", fact])),
+      styles.small,
+    );
     writer.space(5);
   });
 }
@@ -71,31 +77,64 @@ export function writeLimits(writer: PageWriter, content: ReportContent): void {
   writer.heading("Limits and independence");
   writer.text(FIXED_LIMITS.join(" "), styles.body);
   writer.text(content.opinion.limits, styles.body);
-  for (const limit of content.limits) writer.text(`${limit.text} ${limit.reason}`, styles.body);
+  for (const limit of content.limits) writer.text([`${limit.text} `, limit.reason], styles.body);
   for (const resolution of content.identityResolutions) writer.text(resolution, styles.body);
-  const declared = timeWords(content.declaration.at, content.timeZone);
-  writer.text(`Independence: ${content.declaration.text} Declared on ${declared}.`, styles.body);
-  if (content.opinion.disclosures.trim() !== "") writer.text(`Disclosures: ${content.opinion.disclosures}`, styles.body);
+  // who is bound to whom and who signs stand on one page, so that a signature is never alone on it
+  const bonds = bondsOf(content);
+  const heights = bonds.map((text) => writer.height(text, styles.body, writer.width));
+  const together = heights.reduce((sum, height) => sum + height, signatureHeight(writer, content));
+  if (together < writer.doc.page.height / 2) writer.keep(together);
+  for (const text of bonds) writer.text(text, styles.body);
+}
+
+/** M7, M8, M14: the ties, where the reviewer may advise, and what was disclosed. */
+function bondsOf(content: ReportContent): Text[] {
+  const { declaration, opinion } = content;
+  return [
+    ["Independence: ", declaration.text, ` Declared on ${timeWords(declaration.at, content.timeZone)}.`],
+    ...(opinion.disclosures.trim() === "" ? [] : [["Disclosures: ", opinion.disclosures]]),
+  ];
+}
+
+type Lines = readonly { readonly text: string; readonly style: TextStyle }[];
+
+function signatureLines(content: ReportContent): { readonly above: Lines; readonly below: Lines } {
+  const { reviewer } = content;
+  const place = [...reviewer.credentials, reviewer.organisation ?? ""].filter((part) => part !== "").join(", ");
+  const written = timeWords(content.preparedAt, content.timeZone);
+  const above = [
+    { text: reviewer.name, style: styles.signer },
+    { text: place, style: styles.body },
+  ];
+  const below = [
+    { text: MEANING, style: styles.body },
+    { text: `Electronically signed. Pages written ${written}, clock of this computer${clockWords(content)}.`, style: styles.small },
+    {
+      text: `Report ${content.reportId}, version ${content.version}. The signature is part of this file: any PDF reader that shows signatures can check it.`,
+      style: styles.small,
+    },
+  ];
+  return { above, below };
+}
+
+const SIGNATURE_HEADING = 30;
+const SIGNATURE_RULE = 8;
+
+function signatureHeight(writer: PageWriter, content: ReportContent): number {
+  const { above, below } = signatureLines(content);
+  const lines = [...above, ...below].reduce((sum, { text, style }) => sum + writer.height(text, style, writer.width), 0);
+  return SIGNATURE_HEADING + lines + SIGNATURE_RULE;
 }
 
 /** R1n, R10, R11: whose signature, what it means, by which clock. */
 export function writeSignature(writer: PageWriter, content: ReportContent): void {
-  const { reviewer } = content;
-  writer.heading("Signature", 120);
-  writer.text(reviewer.name, { face: "serif-bold", size: 13, lineHeight: 19 });
-  writer.text([...reviewer.credentials, reviewer.organisation ?? ""].filter((part) => part !== "").join(", "), styles.body);
+  const { above, below } = signatureLines(content);
+  writer.heading("Signature", signatureHeight(writer, content) - SIGNATURE_HEADING);
+  for (const { text, style } of above) writer.text(text, style);
   writer.space(3);
   writer.rule(INK, 0.8);
   writer.space(5);
-  writer.text(MEANING, styles.body);
-  writer.text(
-    `Electronically signed. Pages written ${timeWords(content.preparedAt, content.timeZone)}, clock of this computer${clockWords(content)}.`,
-    styles.small,
-  );
-  writer.text(
-    `Report ${content.reportId}, version ${content.version}. The signature is part of this file: any PDF reader that shows signatures can check it.`,
-    styles.small,
-  );
+  for (const { text, style } of below) writer.text(text, style);
 }
 
 const clockWords = (content: ReportContent): string =>

@@ -1,10 +1,12 @@
 import PDFDocument from "pdfkit";
 import type { ReportContent } from "#shared/opinion/report.ts";
-import { Fonts } from "./fonts.ts";
-import { FOOTER, MARGIN, PageWriter } from "./page-writer.ts";
-import { writeFurniture } from "./report-pdf-furniture.ts";
+import { filesOf, fontFile } from "./fonts.ts";
+import { MARGIN } from "./page-styles.ts";
+import { PageWriter } from "./page-writer.ts";
+import { footOf, writeFurniture } from "./report-pdf-furniture.ts";
 import { writeAdvice, writeAnswers, writeHead, writeShort } from "./report-pdf-head.ts";
-import { writeImageRow, writeImages, writeMaterial } from "./report-pdf-material.ts";
+import { writeImageRow, writeImages } from "./report-pdf-images.ts";
+import { writeMaterial } from "./report-pdf-material.ts";
 import {
   writeAgreement,
   writeBasis,
@@ -14,20 +16,57 @@ import {
   writeSignature,
   writeTreatment,
 } from "./report-pdf-opinion.ts";
+import { TextLayout } from "./text-layout.ts";
+
+/** A last page that is filled to less than this share is tried to be saved by smaller gaps. */
+const STRANDED = 0.35;
+const TIGHT = 0.9;
+
+type Pages = { readonly pdf: Buffer; readonly pages: number; readonly lastPageFilled: number };
 
 /** The printed pages (mission 5.1, R16): tagged, fonts embedded, identity and version on every page. Same content, same bytes. */
-export async function reportPdf(content: ReportContent): Promise<{ readonly pdf: Buffer; readonly pages: number }> {
+export async function reportPdf(content: ReportContent): Promise<Pages> {
+  const layout = new TextLayout();
+  const usual = await printed(content, layout, 1);
+  if (usual.pages === 1 || usual.lastPageFilled > STRANDED) return usual;
+  const tight = await printed(content, layout, TIGHT);
+  return tight.pages < usual.pages ? tight : usual;
+}
+
+async function printed(content: ReportContent, layout: TextLayout, tightness: number): Promise<Pages> {
+  const doc = documentOf(content);
+  const chunks: Buffer[] = [];
+  const done = new Promise<void>((resolve, reject) => {
+    doc.on("data", (chunk: Buffer) => chunks.push(chunk));
+    doc.on("end", resolve);
+    doc.on("error", reject);
+  });
+  const foot = footOf(content, layout, doc.page.width);
+  const writer = new PageWriter(doc, layout, foot.height, tightness);
+  writeAll(writer, content);
+  const lastPageFilled = (doc.y - MARGIN) / (writer.bottom - MARGIN);
+  const { count } = doc.bufferedPageRange();
+  for (let page = 0; page < count; page++) {
+    doc.switchToPage(page);
+    writeFurniture(writer, content, foot, page + 1, count);
+  }
+  doc.end();
+  await done;
+  return { pdf: Buffer.concat(chunks), pages: count, lastPageFilled };
+}
+
+function documentOf(content: ReportContent): InstanceType<typeof PDFDocument> {
   const made = new Date(content.preparedAt);
-  const doc = new PDFDocument({
+  return new PDFDocument({
     size: content.paper === "A4" ? "A4" : "LETTER",
-    margins: { top: MARGIN, bottom: MARGIN + FOOTER, left: MARGIN, right: MARGIN },
+    margin: MARGIN,
     bufferPages: true,
     pdfVersion: "1.7",
     subset: "PDF/A-2b",
     tagged: true,
     lang: "en",
     displayTitle: true,
-    font: Fonts.first("serif"),
+    font: fontFile(filesOf("serif")[0] ?? ""),
     info: {
       Title: `Second opinion, case ${content.caseNumber}`,
       Author: content.reviewer.name,
@@ -36,25 +75,7 @@ export async function reportPdf(content: ReportContent): Promise<{ readonly pdf:
       CreationDate: made,
       ModDate: made,
     },
-  } as ConstructorParameters<typeof PDFDocument>[0]);
-  const chunks: Buffer[] = [];
-  const done = new Promise<void>((resolve, reject) => {
-    doc.on("data", (chunk: Buffer) => chunks.push(chunk));
-    doc.on("end", resolve);
-    doc.on("error", reject);
-  });
-  const writer = new PageWriter(doc);
-  writeAll(writer, content);
-  const { count } = doc.bufferedPageRange();
-  for (let page = 0; page < count; page++) {
-    doc.switchToPage(page);
-    // below the text, where a flowing line would begin a new page
-    doc.page.margins.bottom = 0;
-    writeFurniture(writer, content, page + 1, count);
-  }
-  doc.end();
-  await done;
-  return { pdf: Buffer.concat(chunks), pages: count };
+  } as unknown as ConstructorParameters<typeof PDFDocument>[0]);
 }
 
 /** The first page in short (who, verdicts, questions, advice, pictures), then every part in the order of mission 5.1. */
