@@ -196,7 +196,18 @@ export async function reportContent(
   };
 }
 
-export const limitsFrom = (points: readonly OpenPoint[], reasons: readonly { readonly code: string; readonly reason: string }[]): Limit[] =>
+/**
+ * Warnings with the reviewer's reasons, as the report prints them. Whether a licence is enough is the reviewer's statement at acceptance,
+ * when there is one: the notice is then no limit of the opinion (M14: show and record, never decide).
+ */
+export const limitsFrom = (
+  points: readonly OpenPoint[],
+  reasons: readonly { readonly code: string; readonly reason: string }[],
+  licenceChoice: string,
+): Limit[] =>
   points
     .filter((point) => point.severity === "warning")
-    .map((point) => ({ text: point.text, reason: reasons.find((entry) => entry.code === point.code)?.reason ?? "" }));
+    .map(({ code, text }) => ({
+      text: code === "licence-not-covered" && licenceChoice !== "" ? `Licence: ${licenceChoice}` : text,
+      reason: reasons.find((entry) => entry.code === code)?.reason ?? "",
+    }));

@@ -72,7 +72,7 @@ async function prepare(unlocked: Unlocked, input: PrepareInput) {
   const thaw = (): void => inTransaction(account.db, (tx) => thawDraft(tx, input.caseId));
   try {
     const preparedAt = nowOf(account);
-    const limits = limitsFrom(points, input.warningReasons);
+    const limits = limitsFrom(points, input.warningReasons, entry.declaration?.licenceChoice ?? "");
     const content = await reportContent(unlocked, entry, frozen.opinion, { reportId, paper: input.paper, limits, preparedAt });
     if (typeof content === "string") {
       thaw();
