@@ -17,19 +17,25 @@ export class SeenTracker {
   private readonly onSeen: OnSeen;
   private readonly pending = new Map<string, Pending>();
   private readonly reported = new Set<string>();
+  private readonly nowMs: () => number;
   private current: { readonly by: object; readonly list: FrameList; readonly index: number } | null = null;
+  /** Since when the current frame stands there with the focus; null without it. */
+  private sinceMs: number | null = null;
   private dwell: ReturnType<typeof setTimeout> | undefined;
   private report: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(onSeen: OnSeen) {
+  constructor(onSeen: OnSeen, nowMs: () => number = () => performance.now()) {
     this.onSeen = onSeen;
+    this.nowMs = nowMs;
     window.addEventListener("focus", this.wait);
+    window.addEventListener("blur", this.blurred);
   }
 
   /** This frame is on the screen now; `by` is the viewport that shows it, the active one. */
   shown(by: object, { seriesId, revision }: FrameList, index: number): void {
     const { current } = this;
     if (current?.by === by && keyOf(current.list) === keyOf({ seriesId, revision }) && current.index === index) return;
+    this.settle();
     this.current = { by, list: { seriesId, revision }, index };
     this.wait();
   }
@@ -37,13 +43,14 @@ export class SeenTracker {
   /** This viewport shows nothing that counts any more; what another one shows goes on counting. */
   left(by: object): void {
     if (this.current?.by !== by) return;
+    this.settle();
     this.current = null;
-    clearTimeout(this.dwell);
   }
 
   close(): void {
     window.removeEventListener("focus", this.wait);
-    clearTimeout(this.dwell);
+    window.removeEventListener("blur", this.blurred);
+    this.settle();
     clearTimeout(this.report);
     this.flush();
   }
@@ -51,10 +58,22 @@ export class SeenTracker {
   /** Time counts from when the frame is there and the window has the focus; it begins anew when the focus comes back. */
   private readonly wait = (): void => {
     clearTimeout(this.dwell);
-    this.dwell = setTimeout(() => {
-      if (this.current !== null && document.hasFocus()) this.add(this.current.list, this.current.index);
-    }, SEEN_MS);
+    this.sinceMs = document.hasFocus() ? this.nowMs() : null;
+    if (this.sinceMs !== null) this.dwell = setTimeout(() => document.hasFocus() && this.count(), SEEN_MS);
   };
+
+  private readonly blurred = (): void => this.settle();
+
+  /** The frame goes: in a busy window a key is served before a timer that was due earlier, so the clock decides and not the timer. */
+  private settle(): void {
+    clearTimeout(this.dwell);
+    if (this.sinceMs !== null && this.nowMs() - this.sinceMs >= SEEN_MS) this.count();
+    this.sinceMs = null;
+  }
+
+  private count(): void {
+    if (this.current !== null) this.add(this.current.list, this.current.index);
+  }
 
   private add(list: FrameList, index: number): void {
     const key = `${keyOf(list)} ${index}`;
