@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { at, type Json, listAt, numberAt, textAt } from "#shared/fhir/json.ts";
+import type { KeyImageHint } from "../../fixtures/demo-cases/key-images.ts";
 
 /** What a case folder itself says it holds: the oracle of a run, never taken from the app. */
 export type CaseOracle = {
@@ -9,6 +10,8 @@ export type CaseOracle = {
   readonly documents: number;
   readonly questions: readonly string[];
   readonly identityWords: readonly string[];
+  /** The picture that shows the finding; null when the case does not say. */
+  readonly keyImage: KeyImageHint | null;
 };
 
 export function readCaseOracle(folder: string): CaseOracle {
@@ -16,6 +19,7 @@ export function readCaseOracle(folder: string): CaseOracle {
     .map((name) => path.join(folder, name))
     .find((file) => fs.existsSync(file));
   if (bundleFile === undefined) throw new Error("the case folder holds no case-bundle.json");
+  const hintFile = path.join(folder, "key-image.json");
   const bundle = JSON.parse(fs.readFileSync(bundleFile, "utf8")) as Json;
   const resources = listAt(bundle, "entry").map((entry) => at(entry, "resource"));
   const ofType = (type: string): Json[] => resources.filter((resource) => textAt(resource, "resourceType") === type);
@@ -24,6 +28,7 @@ export function readCaseOracle(folder: string): CaseOracle {
   const name = listAt(patient, "name")[0];
   const identifiers = listAt(patient, "identifier").map((entry) => textAt(entry, "value"));
   return {
+    keyImage: fs.existsSync(hintFile) ? (JSON.parse(fs.readFileSync(hintFile, "utf8")) as KeyImageHint | null) : null,
     taskId: textAt(task, "id") ?? "",
     instances: ofType("ImagingStudy").reduce((sum: number, study) => sum + (numberAt(study, "numberOfInstances") ?? 0), 0),
     documents: ofType("DocumentReference").length,

@@ -82,6 +82,9 @@ export function shortcomings(summary: DemoSummary): string[] {
     summary.imagesScrolled >= summary.instances
       ? ""
       : `${summary.imagesScrolled} images looked at, the case has ${summary.instances} instances`,
+    summary.imagesSeen === summary.imagesInReport && summary.imagesInReport === summary.imagesScrolled
+      ? ""
+      : `the report says ${summary.imagesSeen} of ${summary.imagesInReport} images seen, ${summary.imagesScrolled} were looked at`,
     summary.signed ? "" : "nothing was signed",
     summary.delivered ? "" : "the service's PDF is not the one that was signed",
     summary.reportsOnService === 1 ? "" : `${summary.reportsOnService} reports on the service`,
@@ -133,7 +136,7 @@ export async function runDemoCommand(args: readonly string[]): Promise<number> {
     for (const text of missing) say(`not as it must be: ${text}`);
     say(
       missing.length === 0
-        ? `delivered: ${summary.case}, ${summary.imagesScrolled} images looked at, 1 report at the service. Output: ${out}`
+        ? `delivered: ${summary.case}, ${summary.imagesSeen} images looked at, 1 report at the service. Output: ${out}`
         : `NOT as it must be (${missing.length}). Output: ${out}`,
     );
     return missing.length === 0 ? 0 : 1;

@@ -96,20 +96,28 @@ async function story(
   const read = await readImages(page, options.oracle, steps);
   await readRecords(page, steps);
   const questions = await questionCount(page);
-  if (read.scrolled > 0) await markKeyImage(page, steps);
+  if (read.scrolled > 0) await markKeyImage(page, options.caseOracle?.keyImage ?? null, steps);
   await steps.run("Write the opinion, answer each question", async () => {
     await page.keyboard.press("Alt+3");
     await writeOpinion(page, opinionText, { questions, hasMissing: false });
-    await page
-      .getByText(/Saved on this device \d\d:\d\d:\d\d/)
-      .first()
-      .waitFor();
+    await savedAndChecked(page);
   });
   await steps.picture("opinion");
   await sign(page, passphrase, steps);
   const offline = !(await isReachable(base, service));
   const facts = await finish(page, network, service, options, steps);
   return writeSummary(base, passphrase, { ...read, questions, offline, ...facts }, app.complaints, service, options, steps);
+}
+
+/** The draft is in core, and the list of what is open is the one of this very draft: nothing of it blocks. */
+async function savedAndChecked(page: Page): Promise<void> {
+  await page
+    .getByText(/Saved on this device \d\d:\d\d:\d\d/)
+    .first()
+    .waitFor();
+  const panel = page.getByRole("region", { name: "Before you sign" });
+  await panel.waitFor();
+  await panel.getByText("Must be mended").first().waitFor({ state: "detached" });
 }
 
 async function questionCount(page: Page): Promise<number> {

@@ -1,4 +1,5 @@
-import type { Page } from "playwright";
+import type { Locator, Page } from "playwright";
+import type { KeyImageHint } from "../../fixtures/demo-cases/key-images.ts";
 
 const SEEN_MS = 125;
 
@@ -34,6 +35,42 @@ export async function scrollSeries(page: Page, onImage: (index: number) => Promi
     if (index < count) await page.keyboard.press("ArrowDown");
   }
   return count;
+}
+
+/**
+ * What the window itself counts as looked at: "all" for the series open. A series with images that cannot be shown never gets there: then
+ * the run goes on, and the summary says what was left.
+ */
+export async function waitUntilCounted(series: Locator): Promise<void> {
+  await series
+    .getByText("all looked at")
+    .waitFor({ timeout: 5_000 })
+    .catch(() => undefined);
+}
+
+/** Brings the picture of the hint into the first viewport, as a reader would: series, first image, then by key. */
+export async function goToImage(page: Page, hint: KeyImageHint | null): Promise<void> {
+  const all = page.locator("button.series-open");
+  const series = hint === null ? all.first() : all.filter({ hasText: hint.series }).first();
+  await series.click();
+  await page.locator(`[data-viewport='0'][data-shows='${await series.getAttribute("data-series")}']`).waitFor();
+  await page.locator("[data-viewport='0']").focus();
+  await page.keyboard.press("Home");
+  const { count } = await counter(page);
+  for (let index = 1; index <= count; index++) {
+    await shown(page, index);
+    if (await isWanted(page, hint, index, count)) break;
+    if (index === count) throw new Error(`the picture of the finding is not in the series ${hint?.series ?? "open"}`);
+    await page.keyboard.press("ArrowDown");
+  }
+  if (hint?.presetKey) await page.keyboard.press(hint.presetKey);
+}
+
+async function isWanted(page: Page, hint: KeyImageHint | null, index: number, count: number): Promise<boolean> {
+  if (hint === null) return index === Math.ceil(count / 2);
+  if (hint.sliceMm === null) return index === hint.image;
+  const sliceMm = await sliceMmShown(page);
+  return sliceMm !== null && Math.abs(Math.abs(sliceMm) - Math.abs(hint.sliceMm)) < 0.06;
 }
 
 /** The value under the cursor at a stored pixel of the image shown, as the screen writes it. The image is fitted and not turned. */

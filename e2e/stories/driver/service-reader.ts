@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Json, listAt, localReference, numberAt, textAt } from "#shared/fhir/json.ts";
+import { at, type Json, listAt, localReference, numberAt, textAt } from "#shared/fhir/json.ts";
 import { reportOutputs } from "#shared/fhir/report-transaction.ts";
 import { type Credentials, signInAt } from "./sign-in-page.ts";
 
@@ -65,6 +65,9 @@ export async function signInAsReader(base: string, credentials: Credentials): Pr
 }
 
 export type ReportAtService = {
+  /** Images that the signed report says were looked at, and how many there were, over all studies. */
+  readonly imagesSeen: number;
+  readonly imagesInReport: number;
   readonly count: number;
   readonly pdf: Buffer | null;
   readonly bundle: Json;
@@ -99,6 +102,7 @@ export async function reportAtService(reader: ServiceReader, taskId: string, rep
   return {
     count: documents.length,
     pdf,
+    ...seenIn(signed[0] ?? null),
     ...(await materialOf(reader, task)),
     bundle: {
       resourceType: "Bundle",
@@ -106,6 +110,15 @@ export async function reportAtService(reader: ServiceReader, taskId: string, rep
       entry: [task, ...documents, ...outputs, ...provenances, ...signed].map((resource) => ({ resource })),
     },
   };
+}
+
+/** The numbers of "What was reviewed", as the signed document says them in words: "120 of 120 images readable, 120 of 120 seen". */
+function seenIn(document: Json): Pick<ReportAtService, "imagesSeen" | "imagesInReport"> {
+  const composition = at(listAt(document, "entry")[0], "resource");
+  const section = listAt(composition, "section").find((entry) => textAt(entry, "code", "coding", 0, "code") === "records-reviewed");
+  const found = [...(textAt(section ?? null, "text", "div") ?? "").matchAll(/images readable, (\d+) of (\d+) seen/g)];
+  const sum = (group: number): number => found.reduce((total, match) => total + Number(match[group]), 0);
+  return { imagesSeen: sum(1), imagesInReport: sum(2) };
 }
 
 async function binary(reader: ServiceReader, reference: string, type: string): Promise<Buffer> {

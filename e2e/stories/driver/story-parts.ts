@@ -1,8 +1,9 @@
 import { randomInt } from "node:crypto";
 import type { Locator, Page } from "playwright";
+import type { KeyImageHint } from "../../fixtures/demo-cases/key-images.ts";
 import type { App } from "./app.ts";
 import type { OracleImage } from "./oracle.ts";
-import { scrollSeries, sliceMmShown, valueAt } from "./read-images.ts";
+import { goToImage, scrollSeries, sliceMmShown, valueAt, waitUntilCounted } from "./read-images.ts";
 import { type Credentials, signInAt } from "./sign-in-page.ts";
 import type { Steps } from "./steps.ts";
 
@@ -107,6 +108,7 @@ export async function readImages(
         const shown = await valueAt(page, wanted.rows, wanted.columns, wanted.row, wanted.column);
         probes.push({ image, expected: wanted.text, shown });
       });
+      await waitUntilCounted(series.nth(index));
     });
     await steps.picture(`images-${index + 1}`);
   }
@@ -141,16 +143,23 @@ export async function readRecords(page: Page, steps: Steps): Promise<void> {
   await steps.picture("records");
 }
 
-export async function markKeyImage(page: Page, steps: Steps): Promise<void> {
+/** The picture that shows the finding, where the case says which; else the middle of the first series. */
+export async function markKeyImage(page: Page, hint: KeyImageHint | null, steps: Steps): Promise<void> {
   await steps.run("Mark a key image with its caption", async () => {
     await page.keyboard.press("Alt+1");
     const viewport = page.locator("[data-viewport='0']");
+    await viewport.waitFor();
+    await goToImage(page, hint);
     await viewport.focus();
     await page.keyboard.press("k");
+    await viewport.getByText("Key image 1").waitFor();
+  });
+  await steps.picture("key-image");
+  await steps.run("Give the key image its caption", async () => {
     await page.keyboard.press("Alt+3");
     const caption = page.getByRole("textbox", { name: "Caption of key image 1" });
     await caption.scrollIntoViewIfNeeded();
-    await caption.fill("The finding that was asked about");
+    await caption.fill(hint?.caption ?? "The finding that was asked about");
   });
 }
 

@@ -18,6 +18,9 @@ export type DemoSummary = {
   readonly offlineWhileReading: boolean;
   readonly questionsAnswered: number;
   readonly imagesScrolled: number;
+  /** What the signed report says: looked at, of all. */
+  readonly imagesSeen: number;
+  readonly imagesInReport: number;
   readonly probes: readonly Probed[];
   readonly signed: boolean;
   readonly delivered: boolean;
@@ -86,6 +89,8 @@ export async function writeSummary(
     offlineWhileReading: facts.offline,
     questionsAnswered: facts.questions,
     imagesScrolled: facts.scrolled,
+    imagesSeen: held.imagesSeen,
+    imagesInReport: held.imagesInReport,
     probes: facts.probes,
     signed: facts.reportId !== "",
     delivered: held.count === 1 && facts.pdfSha256 === servicePdfSha256,
