@@ -85,7 +85,10 @@ function titleOf(resource: Json): string {
 function familyTitle(resource: Json): string | null {
   if (textAt(resource, "resourceType") !== "FamilyMemberHistory") return null;
   const conditions = listAt(resource, "condition").map((entry) => conceptText(at(entry, "code")));
-  return `${conceptText(at(resource, "relationship")) ?? "relative"}: ${conditions.filter((text) => text !== null).join(", ") || "no condition named"}`;
+  const relation = conceptText(at(resource, "relationship")) ?? "relative";
+  const named = conditions.filter((text) => text !== null).join(", ") || "no condition named";
+  // many systems send the relation in small letters: as a title it begins with a capital
+  return `${relation.charAt(0).toUpperCase()}${relation.slice(1)}: ${named}`;
 }
 
 const DATES = [

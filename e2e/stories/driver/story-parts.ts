@@ -125,6 +125,22 @@ async function lookAtPages(where: Locator, restMs: number): Promise<void> {
   }
 }
 
+/** Brings each of the final pages to the middle and rests there until the dialog has counted it. */
+export async function seeFinalPages(dialog: Locator): Promise<void> {
+  const seen = dialog.locator(".sign-seen");
+  for (const one of await dialog.locator(".pdf-page").all()) {
+    const before = await seen.textContent();
+    await one.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    if ((await dialog.getByText("All pages were on the screen").count()) > 0) return;
+    await dialog
+      .page()
+      .waitForFunction((old) => document.querySelector(".sign-seen")?.textContent !== old, before, { timeout: 3_000 })
+      // a page that stood on the screen beside the one before it was counted with that one
+      .catch(() => undefined);
+  }
+  await dialog.getByText("All pages were on the screen").waitFor();
+}
+
 export async function readRecords(page: Page, steps: Steps): Promise<void> {
   await steps.run("Read every document to its last page", async () => {
     await page.keyboard.press("Alt+2");
@@ -173,12 +189,11 @@ export async function sign(page: Page, passphrase: string, steps: Steps): Promis
     await make.or(pages).first().waitFor({ timeout: 60_000 });
     if (await make.isVisible()) {
       const reasons = dialog.getByRole("textbox", { name: /^Reason:/ });
-      for (let index = 0; index < (await reasons.count()); index++) await reasons.nth(index).fill("Known; it does not change the opinion.");
+      for (const reason of await reasons.all()) await reason.fill("Known; it does not change the opinion.");
       await make.click();
     }
     await pages.waitFor({ timeout: 60_000 });
-    await lookAtPages(dialog, 1_200);
-    await dialog.getByText("All pages were on the screen").waitFor();
+    await seeFinalPages(dialog);
   });
   await steps.picture("sign");
   await steps.run("Sign with the passphrase", async () => {

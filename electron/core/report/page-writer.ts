@@ -39,6 +39,10 @@ export class PageWriter {
     this.width = doc.page.width - 2 * MARGIN;
   }
 
+  get isTight(): boolean {
+    return this.#tightness < 1;
+  }
+
   /** Text ends here. */
   get bottom(): number {
     return this.doc.page.height - MARGIN - this.#foot;

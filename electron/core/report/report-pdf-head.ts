@@ -44,8 +44,16 @@ const caption = (text: string) => ({ text, style: styles.small });
 const name = (text: Text) => ({ text, style: styles.dataStrong });
 const more = (text: Text) => ({ text, style: styles.quietData });
 
+/** M9. Some services send a whole phrase: it is not begun twice. */
+function payerText(content: ReportContent): Text {
+  const payer = partyText(content, "payer") ?? "not stated";
+  return /^paid by/i.test(payer) ? payer : ["Paid by: ", payer];
+}
+
 function writePeople(writer: PageWriter, content: ReportContent): void {
   const { patient, reviewer } = content;
+  const specialty = reviewer.specialty ?? "";
+  const isNamed = reviewer.credentials.some((credential) => credential.toLowerCase().includes(specialty.toLowerCase()));
   const first = [partyText(content, "original-doctor"), partyText(content, "original-organisation")].filter((text) => text !== null);
   writeColumns(
     writer,
@@ -55,12 +63,12 @@ function writePeople(writer: PageWriter, content: ReportContent): void {
         caption("Asked by"),
         name(partyText(content, "requester") ?? "not stated"),
         more(first.length === 0 ? "" : ["First opinion: ", first.join(", ")]),
-        more(["Paid by: ", partyText(content, "payer") ?? "not stated"]),
+        more(payerText(content)),
       ],
       [
         caption("Reviewer"),
         name(reviewer.name),
-        more([...reviewer.credentials, reviewer.specialty ?? ""].filter((part) => part !== "").join(", ")),
+        more([...reviewer.credentials, isNamed ? "" : specialty].filter((part) => part !== "").join(", ")),
         more(reviewer.organisation ?? ""),
       ],
     ],

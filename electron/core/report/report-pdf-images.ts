@@ -9,6 +9,7 @@ const BELOW_PICTURE = 4;
 const BELOW_ROW = 10;
 /** A picture is made smaller down to this share of its size before it goes to the next page and leaves a hole. */
 const SMALLEST = 0.66;
+const SMALLER = 0.8;
 
 /** Height to width of a PNG file, from its header (ISO/IEC 15948, 11.2.2); a picture that is taller than wide gets a square. */
 function shapeOf(image: Image): number {
@@ -40,7 +41,8 @@ function writeCaption(writer: PageWriter, caption: Caption, x: number, top: numb
 const captionHeight = (writer: PageWriter, row: Row): number =>
   Math.max(...row.captions.map((caption) => heightOf(writer, caption, row.width)));
 
-const halfOf = (writer: PageWriter): number => (writer.width - GAP) / 2;
+/** Width of a picture at reading size; smaller in a report that is set closer. */
+const readingWidth = (writer: PageWriter): number => ((writer.width - GAP) / 2) * (writer.isTight ? SMALLER : 1);
 
 /** Pictures beside each other, each with its number and caption below; a row is kept whole. */
 function writeRow(writer: PageWriter, row: Row): void {
@@ -58,8 +60,8 @@ function writeRow(writer: PageWriter, row: Row): void {
 
 /** One picture with its caption beside it, or below it where the caption is the longer one. */
 function writeAlone(writer: PageWriter, image: Image, caption: Caption): void {
-  const row = { images: [image], captions: [caption], width: halfOf(writer) };
-  const beside = row.width;
+  const row = { images: [image], captions: [caption], width: readingWidth(writer) };
+  const beside = writer.width - row.width - GAP;
   if (pictureHeight(row, BELOW_ROW, writer.room) === null) writer.doc.addPage();
   const height = pictureHeight(row, BELOW_ROW, writer.room) ?? row.width * SMALLEST;
   const top = writer.doc.y;
@@ -93,7 +95,7 @@ export function writeImageRow(writer: PageWriter, content: ReportContent): void 
 export function writeImages(writer: PageWriter, content: ReportContent): void {
   const { images } = content;
   const captions: Caption[] = images.map((image, index) => [[`${index + 1}  `, image.caption], image.label]);
-  const width = halfOf(writer);
+  const width = readingWidth(writer);
   const isLong = (caption: Caption): boolean => heightOf(writer, caption, width) > width / 2;
   for (let index = 0; index < images.length; ) {
     const row = { images: images.slice(index, index + 2), captions: captions.slice(index, index + 2), width };

@@ -18,22 +18,33 @@ import {
 } from "./report-pdf-opinion.ts";
 import { TextLayout } from "./text-layout.ts";
 
-/** A last page that is filled to less than this share is tried to be saved by smaller gaps. */
+/** A last page that is filled to less than this share is tried to be saved. */
 const STRANDED = 0.35;
-const TIGHT = 0.9;
+
+/** How a report is set: gaps and distances of lines as a share of the usual ones, and whether page 1 shows the key images in small. */
+type Setting = { readonly tightness: number; readonly imageRow: boolean };
+const USUAL: Setting = { tightness: 1, imageRow: true };
+const CLOSER: readonly Setting[] = [
+  { tightness: 0.9, imageRow: true },
+  { tightness: 0.9, imageRow: false },
+  { tightness: 0.86, imageRow: false },
+];
 
 type Pages = { readonly pdf: Buffer; readonly pages: number; readonly lastPageFilled: number };
 
 /** The printed pages (mission 5.1, R16): tagged, fonts embedded, identity and version on every page. Same content, same bytes. */
 export async function reportPdf(content: ReportContent): Promise<Pages> {
   const layout = new TextLayout();
-  const usual = await printed(content, layout, 1);
+  const usual = await printed(content, layout, USUAL);
   if (usual.pages === 1 || usual.lastPageFilled > STRANDED) return usual;
-  const tight = await printed(content, layout, TIGHT);
-  return tight.pages < usual.pages ? tight : usual;
+  for (const setting of CLOSER) {
+    const closer = await printed(content, layout, setting);
+    if (closer.pages < usual.pages) return closer;
+  }
+  return usual;
 }
 
-async function printed(content: ReportContent, layout: TextLayout, tightness: number): Promise<Pages> {
+async function printed(content: ReportContent, layout: TextLayout, setting: Setting): Promise<Pages> {
   const doc = documentOf(content);
   const chunks: Buffer[] = [];
   const done = new Promise<void>((resolve, reject) => {
@@ -42,8 +53,8 @@ async function printed(content: ReportContent, layout: TextLayout, tightness: nu
     doc.on("error", reject);
   });
   const foot = footOf(content, layout, doc.page.width);
-  const writer = new PageWriter(doc, layout, foot.height, tightness);
-  writeAll(writer, content);
+  const writer = new PageWriter(doc, layout, foot.height, setting.tightness);
+  writeAll(writer, content, setting.imageRow);
   const lastPageFilled = (doc.y - MARGIN) / (writer.bottom - MARGIN);
   const { count } = doc.bufferedPageRange();
   for (let page = 0; page < count; page++) {
@@ -79,12 +90,12 @@ function documentOf(content: ReportContent): InstanceType<typeof PDFDocument> {
 }
 
 /** The first page in short (who, verdicts, questions, advice, pictures), then every part in the order of mission 5.1. */
-function writeAll(writer: PageWriter, content: ReportContent): void {
+function writeAll(writer: PageWriter, content: ReportContent, imageRow: boolean): void {
   writeHead(writer, content);
   writeShort(writer, content);
   writeAnswers(writer, content);
   writeAdvice(writer, content);
-  writeImageRow(writer, content);
+  if (imageRow) writeImageRow(writer, content);
   writeBasis(writer, content);
   writeMaterial(writer, content);
   writeOpinion(writer, content);
