@@ -189,7 +189,10 @@ export async function sign(page: Page, passphrase: string, steps: Steps): Promis
     await make.or(pages).first().waitFor({ timeout: 60_000 });
     if (await make.isVisible()) {
       const reasons = dialog.getByRole("textbox", { name: /^Reason:/ });
-      for (const reason of await reasons.all()) await reason.fill("Known; it does not change the opinion.");
+      for (const reason of await reasons.all()) {
+        const isLicence = /licen/i.test((await reason.getAttribute("aria-label")) ?? "");
+        await reason.fill(isLicence ? "Stated when the case was accepted." : "Known; it does not change the opinion.");
+      }
       await make.click();
     }
     await pages.waitFor({ timeout: 60_000 });
