@@ -30,7 +30,13 @@ function materialText(content: ReportContent): string[] {
     (study) =>
       `${studyName(study)}, ${study.date ?? "no date"}: ${study.usable} of ${study.announced ?? "?"} images readable, ${study.seen} of ${study.frames} seen`,
   );
-  return [...studies, ...documents, `${content.recordCount} further ${content.recordCount === 1 ? "record" : "records"}`, ...content.missing, content.opinion.missingMaterial];
+  return [
+    ...studies,
+    ...documents,
+    `${content.recordCount} further ${content.recordCount === 1 ? "record" : "records"}`,
+    ...content.missing,
+    content.opinion.missingMaterial,
+  ];
 }
 
 function answersText(content: ReportContent): string[] {
