@@ -40,7 +40,8 @@ export function writeTable(
     writer.doc.y += 1;
   };
   const headRow = (): void => row(head, styles.small, INK, "TH");
-  writer.keep(heightOf(head, styles.small) + heightOf(rows[0] ?? head, styles.data) + 12);
+  // the head with two rows at least: one alone at the foot of a page is easily overlooked
+  writer.keep(rows.slice(0, 2).reduce((sum, cells) => sum + heightOf(cells, styles.data) + 6, heightOf(head, styles.small) + 6));
   headRow();
   for (const cells of rows) {
     if (heightOf(cells, styles.data) + 6 > writer.room) {

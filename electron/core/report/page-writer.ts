@@ -13,6 +13,7 @@ type Align = "left" | "right" | "start";
 export const HANG = 22;
 /** A paragraph is parted only where at least so many of its lines stand together. */
 const TOGETHER = 2;
+const LARGEST_TIGHT = 12;
 
 /**
  * Writes flowing text down the page, new pages as needed, with a structure for screen readers and bookmarks. Every line is laid out
@@ -62,8 +63,9 @@ export class PageWriter {
     if (this.doc.y > MARGIN) this.doc.y += points * this.#tightness;
   }
 
+  /** Large letters keep their distance: theirs is the smallest already. */
   lineHeight(style: TextStyle): number {
-    return style.lineHeight * this.#tightness;
+    return style.size > LARGEST_TIGHT ? style.lineHeight : style.lineHeight * this.#tightness;
   }
 
   lines(text: Text, style: TextStyle, width: number): Line[] {
