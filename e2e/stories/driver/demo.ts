@@ -10,7 +10,7 @@ import type { Credentials } from "./sign-in-page.ts";
 import { Steps } from "./steps.ts";
 import { acceptAndDownload, firstRun, makePassphrase, markKeyImage, readImages, readRecords, sign } from "./story-parts.ts";
 import { type DemoSummary, writeSummary } from "./summary.ts";
-import { opinionText, writeOpinion } from "./write-opinion.ts";
+import { opinionOf, writeOpinion } from "./write-opinion.ts";
 
 export type DemoOptions = {
   readonly out: string;
@@ -99,7 +99,7 @@ async function story(
   if (read.scrolled > 0) await markKeyImage(page, options.caseOracle?.keyImage ?? null, steps);
   await steps.run("Write the opinion, answer each question", async () => {
     await page.keyboard.press("Alt+3");
-    await writeOpinion(page, opinionText, { questions, hasMissing: false });
+    await writeOpinion(page, opinionOf(read.scrolled), { questions, hasMissing: false });
     await savedAndChecked(page);
   });
   await steps.picture("opinion");

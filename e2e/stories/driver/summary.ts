@@ -7,7 +7,7 @@ import type { ServiceProcess } from "./service-process.ts";
 import { reportAtService, signInAsReader } from "./service-reader.ts";
 import type { Step, Steps } from "./steps.ts";
 import type { Probed } from "./story-parts.ts";
-import { opinionText } from "./write-opinion.ts";
+import { opinionOf } from "./write-opinion.ts";
 
 export type DemoSummary = {
   readonly case: string;
@@ -45,9 +45,9 @@ export type Facts = {
 const MIN_WORD = 8;
 
 /** Words that must not be readable on the disk: names and ids of the patient, a sentence of the report, the passphrase, the tokens. */
-async function writeCanaries(options: DemoOptions, service: ServiceProcess | null, passphrase: string): Promise<void> {
+async function writeCanaries(options: DemoOptions, service: ServiceProcess | null, passphrase: string, images: number): Promise<void> {
   const tokens = service === null ? [] : ((await service.admin("tokens")) as string[]);
-  const words = [...(options.caseOracle?.identityWords ?? []), passphrase, opinionText.findings.slice(0, 60)].filter(
+  const words = [...(options.caseOracle?.identityWords ?? []), passphrase, opinionOf(images).findings.slice(0, 60)].filter(
     (word) => word.length >= MIN_WORD && word !== "demo",
   );
   fs.writeFileSync(path.join(options.out, "canaries.json"), `${JSON.stringify({ words, tokens }, null, 2)}\n`);
@@ -78,7 +78,7 @@ export async function writeSummary(
   });
   if (held.pdf !== null) fs.writeFileSync(path.join(options.out, "report.pdf"), held.pdf);
   fs.writeFileSync(path.join(options.out, "report.fhir.json"), JSON.stringify(held.bundle, null, 2));
-  await writeCanaries(options, service, passphrase);
+  await writeCanaries(options, service, passphrase, facts.scrolled);
   const servicePdfSha256 = held.pdf === null ? "" : createHash("sha256").update(held.pdf).digest("hex");
   const summary: DemoSummary = {
     case: options.caseName,

@@ -18,6 +18,16 @@ export const opinionText: OpinionText = {
   impression: "1. The main finding is as described; its cause is likely benign but not proven.\n2. No other finding that needs action now.",
 };
 
+/** The same for a case that came without images: nobody claims to have looked at what is not there. */
+const opinionWithoutImages: OpinionText = {
+  ...opinionText,
+  answer: (question) => opinionText.answer(question).replace("records and images", "records"),
+  summary: opinionText.summary.replace("I have read all your records and looked at all your images.", "I have read all your records."),
+  findings: "The described finding rests on the reports at hand; no images were sent. Comparison with the earlier material as listed.",
+};
+
+export const opinionOf = (images: number): OpinionText => (images === 0 ? opinionWithoutImages : opinionText);
+
 async function fill(page: Page, label: string | RegExp, text: string): Promise<void> {
   const field = page.getByRole("textbox", { name: label }).first();
   await field.scrollIntoViewIfNeeded();
@@ -38,7 +48,7 @@ export async function writeOpinion(
   await fill(page, "Findings", text.findings);
   await fill(page, "Impression", text.impression);
   await choose(page, /first opinion: Diagnosis/, "Better defined");
-  await fill(page, "Reason for your view of the diagnosis", "The images allow a closer description than the first report gives.");
+  await fill(page, "Reason for your view of the diagnosis", "The material allows a closer description than the first report gives.");
   await choose(page, /first opinion: Treatment/, "Minor change");
   await fill(
     page,
