@@ -4,17 +4,27 @@ import type { Text } from "./text-layout.ts";
 
 const GAP = 8;
 
-/** A table with a head row; columns as shares of the width. Rows are kept whole; the head is repeated on a new page. */
-export function writeTable(
-  writer: PageWriter,
-  head: readonly string[],
-  rows: readonly (readonly Text[])[],
-  shares: readonly number[],
-): void {
+type Row = readonly Text[];
+
+/** Heights of rows in the columns of a table. */
+function measured(writer: PageWriter, shares: readonly number[]) {
   const unit = writer.width / shares.reduce((sum, share) => sum + share, 0);
   const widths = shares.map((share) => share * unit - GAP);
-  const heightOf = (cells: readonly Text[], style: TextStyle): number =>
+  const heightOf = (cells: Row, style: TextStyle): number =>
     Math.max(...cells.map((cell, index) => writer.height(flat(cell), style, widths[index] ?? 50)));
+  return { widths, heightOf };
+}
+
+/** The head with two rows: what stands together at the foot of a page, one row alone being easily overlooked. */
+export function tableStart(writer: PageWriter, head: readonly string[], rows: readonly Row[], shares: readonly number[]): number {
+  const { heightOf } = measured(writer, shares);
+  const start = rows.slice(0, 2).reduce((sum, cells) => sum + heightOf(cells, styles.data) + 6, heightOf(head, styles.small) + 6);
+  return Math.min(start, writer.doc.page.height / 2);
+}
+
+/** A table with a head row; columns as shares of the width. Rows are kept whole; the head is repeated on a new page. */
+export function writeTable(writer: PageWriter, head: readonly string[], rows: readonly Row[], shares: readonly number[]): void {
+  const { widths, heightOf } = measured(writer, shares);
   const tallest = Math.max(...rows.map((row) => heightOf(row, styles.data)));
   // cells that would fill half a page are no table any more
   if (tallest > (writer.doc.page.height - 200) / 2) {
@@ -40,8 +50,7 @@ export function writeTable(
     writer.doc.y += 1;
   };
   const headRow = (): void => row(head, styles.small, INK, "TH");
-  // the head with two rows at least: one alone at the foot of a page is easily overlooked
-  writer.keep(rows.slice(0, 2).reduce((sum, cells) => sum + heightOf(cells, styles.data) + 6, heightOf(head, styles.small) + 6));
+  writer.keep(tableStart(writer, head, rows, shares));
   headRow();
   for (const cells of rows) {
     if (heightOf(cells, styles.data) + 6 > writer.room) {

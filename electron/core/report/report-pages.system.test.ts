@@ -234,6 +234,13 @@ const odd: readonly (readonly [string, ReportContent])[] = [
       { treatmentOptions: [longOption, { ...longOption, benefit: "b ".repeat(200) }] },
     ),
   ],
+  ...[0, 1, 2, 3, 4, 5, 6, 7].map((lines): (typeof odd)[number] => [
+    `a first page of ${lines} more lines, and many documents`,
+    exampleReport(
+      { images: [], studies: [], documents: Array.from({ length: 9 }, () => base.documents).flat() },
+      { patientSummary: "A line.\n".repeat(8 + lines) },
+    ),
+  ]),
   ["three pictures, short captions", exampleReport({ images: images(3, "The nodule") })],
   ["pictures with long captions", exampleReport({ images: images(5, "The nodule in October. ".repeat(60)) })],
 ];
@@ -255,6 +262,10 @@ describe.skipIf(!hasPoppler)("lines never lie on each other, and nothing runs in
       expect(foot, `page ${index + 1} has its number`).toBeGreaterThan(height - MARGIN - 60);
       // between the text and the lines at the foot lies the rule, with room around it
       expect(words.filter((word) => word.end > foot - 12 && word.end < foot - 1).map((word) => word.text)).toEqual([]);
+      // no heading, which is in capital letters, stands as the last line of a page
+      const end = Math.max(...words.filter((word) => word.end < foot - 12).map((word) => word.top));
+      const line = words.filter((word) => Math.abs(word.top - end) < 2).map((word) => word.text);
+      expect(line.join(" "), `the last line of page ${index + 1}`).not.toMatch(/^[A-Z ]{6,}$/);
       for (const word of words) expect([word.left >= MARGIN - 1, word.right <= width - MARGIN + 1], word.text).toEqual([true, true]);
     });
     const last = pages.at(-1)?.map((word) => word.text) ?? [];

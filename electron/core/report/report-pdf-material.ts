@@ -1,7 +1,7 @@
 import type { ReportContent } from "#shared/opinion/report.ts";
 import { studyName } from "#shared/opinion/report.ts";
 import { styles } from "./page-styles.ts";
-import { writeTable } from "./page-table.ts";
+import { tableStart, writeTable } from "./page-table.ts";
 import type { PageWriter } from "./page-writer.ts";
 import { counted, dateWords } from "./print-words.ts";
 
@@ -12,10 +12,11 @@ function seenWords(seen: number, of: number | null): string {
 }
 
 const SHARES = [44, 18, 20, 18];
+const STUDIES = ["Images", "Date", "Received and readable", "Looked at"];
+const DOCUMENTS = ["Documents", "Date", "Source", "Looked at"];
 
 /** Material reviewed (R1d): what was there, from when and whom, what was looked at, what was missing. */
 export function writeMaterial(writer: PageWriter, content: ReportContent): void {
-  writer.heading("Material reviewed", 50);
   const documents = content.documents.map((document) => [
     [document.title, document.firstOpinion ? " (first opinion)" : ""],
     dateWords(document.date),
@@ -23,17 +24,22 @@ export function writeMaterial(writer: PageWriter, content: ReportContent): void 
     document.state === "here" ? seenWords(document.pagesSeen, document.pageCount) : ["missing: ", document.why ?? "not received"],
   ]);
   const studies = content.studies.map((study) => [
-    [studyName(study), `${study.prior ? " (prior)" : ""}${study.lossy === null ? "" : `, ${study.lossy}`}`],
+    [
+      studyName(study),
+      `${study.prior && !/\bprior\b/i.test(study.description) ? " (prior)" : ""}${study.lossy === null ? "" : `, ${study.lossy}`}`,
+    ],
     dateWords(study.date),
     study.announced === null
       ? counted(study.usable, "image", "images")
       : `${study.usable} of ${counted(study.announced, "image", "images")}`,
     seenWords(study.seen, study.frames),
   ]);
-  if (studies.length > 0) writeTable(writer, ["Images", "Date", "Received and readable", "Looked at"], studies, SHARES);
+  const [first, head] = studies.length > 0 ? [studies, STUDIES] : [documents, DOCUMENTS];
+  writer.heading("Material reviewed", first.length > 0 ? tableStart(writer, head, first, SHARES) : 50);
+  if (studies.length > 0) writeTable(writer, STUDIES, studies, SHARES);
   if (documents.length > 0) {
     if (studies.length > 0) writer.space(6);
-    writeTable(writer, ["Documents", "Date", "Source", "Looked at"], documents, SHARES);
+    writeTable(writer, DOCUMENTS, documents, SHARES);
   }
   writer.space(5);
   const further = `${counted(content.recordCount, "further record", "further records")}: laboratory values, conditions, medication and history as sent by the service.`;

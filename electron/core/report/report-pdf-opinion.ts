@@ -1,7 +1,7 @@
 import type { ReportContent } from "#shared/opinion/report.ts";
 import { agreementWords, FIXED_LIMITS, MEANING } from "#shared/opinion/report.ts";
 import { INK, styles, type TextStyle } from "./page-styles.ts";
-import { writeTable } from "./page-table.ts";
+import { tableStart, writeTable } from "./page-table.ts";
 import { HANG, type PageWriter } from "./page-writer.ts";
 import { timeWords } from "./print-words.ts";
 import type { Text } from "./text-layout.ts";
@@ -40,14 +40,17 @@ export function writeAgreement(writer: PageWriter, content: ReportContent): void
   if (thirdOpinion !== null) writer.text(`${agreementWords.thirdOpinion[thirdOpinion]}.`, styles.strong);
 }
 
+const OPTIONS = ["Option", "Benefit", "Risk", "Invasiveness", "Fits this patient because"];
+const OPTION_SHARES = [20, 22, 22, 14, 22];
+
 /** R1i (M2): the options beside each other, then the outlook. */
 export function writeTreatment(writer: PageWriter, content: ReportContent): void {
   const { treatmentOptions, prognosis } = content.opinion;
   if (treatmentOptions.length === 0 && prognosis.trim() === "") return;
-  writer.heading("Treatment options and outlook", 50);
-  if (treatmentOptions.length > 0) {
-    const rows = treatmentOptions.map((entry) => [entry.option, entry.benefit, entry.risk, entry.invasiveness, entry.fitsBecause]);
-    writeTable(writer, ["Option", "Benefit", "Risk", "Invasiveness", "Fits this patient because"], rows, [20, 22, 22, 14, 22]);
+  const rows = treatmentOptions.map((entry) => [entry.option, entry.benefit, entry.risk, entry.invasiveness, entry.fitsBecause]);
+  writer.heading("Treatment options and outlook", rows.length > 0 ? tableStart(writer, OPTIONS, rows, OPTION_SHARES) : 40);
+  if (rows.length > 0) {
+    writeTable(writer, OPTIONS, rows, OPTION_SHARES);
     writer.space(5);
   }
   writer.text(prognosis, styles.body);
