@@ -237,8 +237,12 @@ const odd: readonly (readonly [string, ReportContent])[] = [
   ...[0, 1, 2, 3, 4, 5, 6, 7].map((lines): (typeof odd)[number] => [
     `a first page of ${lines} more lines, and many documents`,
     exampleReport(
-      { images: [], studies: [], documents: Array.from({ length: 9 }, () => base.documents).flat() },
-      { patientSummary: "A line.\n".repeat(8 + lines) },
+      {
+        images: [],
+        studies: [],
+        documents: Array.from({ length: 9 }, () => base.documents.map((document) => ({ ...document, source: family }))).flat(),
+      },
+      { patientSummary: "A line.\n".repeat(lines) },
     ),
   ]),
   ["three pictures, short captions", exampleReport({ images: images(3, "The nodule") })],
