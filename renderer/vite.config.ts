@@ -38,6 +38,7 @@ const LICENCES: Readonly<Record<string, string>> = {
   "orpc.txt": "@orpc/client/LICENSE",
   "uplot.txt": "uplot/LICENSE",
   "zod.txt": "zod/LICENSE",
+  "zstddec.txt": "@thewtex/zstddec/LICENSE",
   "zustand.txt": "zustand/LICENSE",
 };
 

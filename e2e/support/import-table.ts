@@ -91,6 +91,11 @@ export const importTable: readonly ImportRule[] = [
     npm: ["@orpc/client", "@orpc/contract"],
     testNpm: ["@orpc/server"],
   },
+  {
+    from: "renderer/first-frame.test.ts",
+    may: ["shared/contract", "renderer/first-frame.css", "renderer/index.html", "renderer/ui/tokens.css"],
+    npm: [],
+  },
   { from: "renderer/vite.config.ts", may: [], npm: ["vite", "@vitejs/"], node: true },
   { from: "renderer/journal", may: ["shared/result", "shared/opinion"], npm: ["dexie"] },
   { from: "renderer/viewer", may: ["shared/result", "shared/dicom", "shared/decode", "shared/imaging"], npm: [] },

@@ -25,6 +25,10 @@ const blobs = (vaultDir: string): number =>
     ? fs.readdirSync(path.join(vaultDir, "blobs"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ovb")).length
     : 0;
 
+/** Letter, three images, and their prepared frames, which are made behind the download. */
+const WHOLE = 5;
+const whole = (stage: Stage): Promise<true> => until("all files of a case", async () => blobs(stage.vaultDir) === WHOLE || null);
+
 /** The files of erased cases go one by one after the state that says so. */
 const erased = (stage: Stage): Promise<true> => until("no file of a case", async () => blobs(stage.vaultDir) === 0 || null);
 
@@ -33,7 +37,7 @@ describe("taken back while drafting (S4)", () => {
     withStage({}, async (stage) => {
       const { api } = stage;
       const caseId = await draftedCase(api);
-      expect(blobs(stage.vaultDir)).toBe(4);
+      await whole(stage);
       await stage.service.changeTask("alpha-task", change);
       await synced(stage);
       if (change === "delete") {
@@ -41,7 +45,7 @@ describe("taken back while drafting (S4)", () => {
         const row = await rowById(api, caseId);
         expect(row?.notices.map((notice) => notice.code)).toContain("vanished");
         expect(await api.records.list({ caseId })).toMatchObject({ ok: false, failure: { code: "not-readable" } });
-        expect(blobs(stage.vaultDir)).toBe(4);
+        expect(blobs(stage.vaultDir)).toBe(WHOLE);
         return;
       }
       const row = await inState(api, caseId, "revoked");
@@ -186,7 +190,8 @@ describe("many at once (D14)", () => {
       const { api } = stage;
       const ids = [await draftedCase(api, "alpha"), await draftedCase(api, "beta"), await draftedCase(api, "gamma")];
       await synced(stage);
-      const before = blobs(stage.vaultDir);
+      const before = 3 * WHOLE;
+      await until("all files of three cases", async () => blobs(stage.vaultDir) === before || null);
       for (const name of ["alpha", "beta"]) await stage.service.changeTask(`${name}-task`, "cancel");
       await synced(stage);
       await synced(stage);
@@ -262,9 +267,9 @@ describe("declined (M7)", () => {
     withStage({}, async (stage) => {
       const caseId = await accept(stage.api);
       await readyOffline(stage.api, caseId);
-      expect(blobs(stage.vaultDir)).toBe(4);
+      await whole(stage);
       value(await stage.api.cases.decline({ caseId, reason: "outside-expertise", text: "" }));
-      expect(blobs(stage.vaultDir)).toBe(0);
+      await erased(stage);
       await synced(stage);
       expect(stage.service.read<Task>("Task", "alpha-task")?.status).toBe("rejected");
       expect(await stage.service.search<AuditEvent>("AuditEvent")).toEqual([]);
@@ -325,6 +330,7 @@ describe("lease (S3, D12)", () => {
     return withStage({ wall: () => Date.now() + later }, async (stage) => {
       const caseId = await draftedCase(stage.api);
       await synced(stage);
+      await whole(stage);
       await stage.stopService();
       await stage.stopCore();
       later = -DAY;
@@ -332,7 +338,7 @@ describe("lease (S3, D12)", () => {
       value(await stage.unlock());
       expect(await stage.api.records.list({ caseId })).toMatchObject({ failure: { code: "not-readable" } });
       expect((await rowById(stage.api, caseId))?.notices.map((notice) => notice.code)).toContain("clock-behind");
-      expect(blobs(stage.vaultDir)).toBe(4);
+      expect(blobs(stage.vaultDir)).toBe(WHOLE);
       await stage.startService();
       await synced(stage);
       expect(await stage.api.records.list({ caseId })).toMatchObject({ ok: true });

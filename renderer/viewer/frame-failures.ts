@@ -5,7 +5,10 @@ import type { Failure } from "#shared/result/failure.ts";
 
 const STAYS = "The other images can be opened. Nothing was changed.";
 
-const transport: { readonly [status in Exclude<FrameStatus, "ok">]: Failure } = {
+/** There are no bytes of the frame. */
+export type NoBytes = Exclude<FrameStatus, "ok" | "prepared">;
+
+const transport: { readonly [status in NoBytes]: Failure } = {
   missing: dicomFailure("frames-missing"),
   notStored: {
     code: "frame-not-stored",
@@ -39,7 +42,7 @@ const transport: { readonly [status in Exclude<FrameStatus, "ok">]: Failure } = 
   },
 };
 
-export const transportFailure = (status: Exclude<FrameStatus, "ok">): Failure => transport[status];
+export const transportFailure = (status: NoBytes): Failure => transport[status];
 
 /** The connection to core broke while the frame was on its way. */
 export const connectionFailure: Failure = {

@@ -145,14 +145,15 @@ export class SeriesLoader implements FrameOwner {
     const { index, status, bytes } = answer;
     const job = this.jobOf(index);
     if (job === null || job.record.place === null) return;
-    if (status !== "ok") {
+    if (status !== "ok" && status !== "prepared") {
       this.failed(index, transportFailure(status));
       return;
     }
     this.setState(index, "loading");
     const { pixel: facts, padding } = job.look;
     const { signal } = this.lifetime;
-    const result = await this.parts.pool.decode({ bytes, skipBits: job.record.place.skipBits, facts, padding }, urgent, signal);
+    const frame = { bytes, skipBits: job.record.place.skipBits, prepared: status === "prepared", facts, padding };
+    const result = await this.parts.pool.decode(frame, urgent, signal);
     if (result === null || signal.aborted) return;
     if (!result.ok) {
       this.failed(index, result.failure);

@@ -1,8 +1,8 @@
 /**
  * The frame stream between core and the page: for each frame 12 bytes (index in the series, status, length; u32 little endian), then the
- * frame's bytes. Any status but `ok` has length 0.
+ * frame's bytes: as they lie in the file (`ok`) or prepared (`prepared`, shared/decode/prepared-frame.ts). Any other status has length 0.
  */
-export const frameStatus = { ok: 0, missing: 1, notStored: 2, damaged: 3, locked: 4, other: 5, stale: 6 } as const;
+export const frameStatus = { ok: 0, missing: 1, notStored: 2, damaged: 3, locked: 4, other: 5, stale: 6, prepared: 7 } as const;
 export type FrameStatus = keyof typeof frameStatus;
 
 export const FRAME_HEADER_BYTES = 12;

@@ -53,7 +53,11 @@ const source = httpFrameSource("decode");
 const pool = new DecodePool(createDecodeWorker, Math.max(1, Math.min(4, navigator.hardwareConcurrency)));
 
 async function decodeOne(file: FileJob, job: Job, bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<Result> {
-  const decoded = await pool.decode({ bytes, skipBits: job.skipBits, facts: job.pixel, padding: job.padding }, false, signal);
+  const decoded = await pool.decode(
+    { bytes, skipBits: job.skipBits, prepared: false, facts: job.pixel, padding: job.padding },
+    false,
+    signal,
+  );
   const named = { seriesId: file.seriesId, index: job.index };
   if (decoded === null) return { ...named, outcome: { ok: false, code: "decoder-stopped", detail: "cancelled" } };
   if (!decoded.ok) return { ...named, outcome: { ok: false, code: decoded.failure.code, detail: decoded.failure.detail ?? "" } };

@@ -2,7 +2,7 @@ import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import type { Db } from "../store/transaction.ts";
 import type { BlobStore } from "../vault/blob-store.ts";
-import { streamFrames } from "./frame-reader.ts";
+import { originalFrames } from "./frame-reader.ts";
 import type { Preparer } from "./prepare.ts";
 
 export type DrawOptions = {
@@ -24,12 +24,10 @@ export async function drawFrame(
   const frame = series.frames[index];
   const look = frame === undefined || frame.look === null ? undefined : series.looks[frame.look];
   if (frame === undefined || frame.place === null || look === undefined) return null;
-  const pieces: Uint8Array[] = [];
-  const frames = streamFrames(db, blobs, caseId, series, [index], new AbortController().signal, () => undefined);
-  for await (const piece of frames) pieces.push(piece);
-  // the first piece is the frame's header; a frame that could not be read has nothing behind it
-  const bytes = pieces[1];
-  if (bytes === undefined) return null;
+  const originals = originalFrames(db, blobs, caseId, series, [index], () => true, new AbortController().signal);
+  const bytes = (await originals.next()).value?.original ?? null;
+  await originals.return(undefined);
+  if (bytes === null) return null;
   const reply = await preparer.picture({ bytes, skipBits: frame.place.skipBits, look, modality: series.series.modality, ...options });
   return reply.ok ? Buffer.from(reply.png) : null;
 }

@@ -8,6 +8,7 @@ import type { Db } from "../store/transaction.ts";
 import { type BlobStore, isLostFile, type OpenBlob } from "../vault/blob-store.ts";
 import { BlobDamaged } from "../vault/sealed-blob.ts";
 import { inflate } from "./inflate.ts";
+import { PackedFrames } from "./packed-frames.ts";
 
 const OPEN_FILES = 8;
 const MAX_INFLATED_BYTES = 512 * 1024 * 1024;
@@ -95,8 +96,8 @@ export async function* staleFrames(order: readonly number[]): AsyncGenerator<Uin
 }
 
 /**
- * Frames in the asked order, each behind its header of three numbers, opened as they are needed. Ends with the signal. `onLost` is told
- * of each file that cannot be read any more.
+ * Frames in the asked order, each behind its header of three numbers, opened as they are needed: prepared where that was done, else as they
+ * came. Ends with the signal. `onLost` is told of each file that cannot be read any more.
  */
 export async function* streamFrames(
   db: Db,
@@ -109,17 +110,45 @@ export async function* streamFrames(
 ): AsyncGenerator<Uint8Array> {
   const key = caseKey(db, caseId);
   if (key === null) return;
+  const packed = new PackedFrames(db, blobs, caseId, key, series, onLost);
+  const instances = new OpenInstances(blobs, caseId, key);
+  try {
+    for (const index of order) {
+      if (signal.aborted) return;
+      const prepared = await packed.get(index);
+      const frame = series.frames[index];
+      const bytes = prepared ?? (frame === undefined ? "missing" : await frameBytes(instances, series, frame, onLost));
+      if (typeof bytes === "string") yield frameHeader({ index, status: bytes, length: 0 });
+      else {
+        yield frameHeader({ index, status: prepared === null ? "ok" : "prepared", length: bytes.length });
+        yield bytes;
+      }
+    }
+  } finally {
+    await packed.close();
+    await instances.close();
+  }
+}
+
+/** Frames as they came, for making something of them: null for one that is not wanted or cannot be read. Ends with the signal. */
+export async function* originalFrames(
+  db: Db,
+  blobs: BlobStore,
+  caseId: CaseId,
+  series: SeriesFrames,
+  order: readonly number[],
+  isWanted: (index: number) => boolean,
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly index: number; readonly original: Buffer | null }> {
+  const key = caseKey(db, caseId);
+  if (key === null) return;
   const instances = new OpenInstances(blobs, caseId, key);
   try {
     for (const index of order) {
       if (signal.aborted) return;
       const frame = series.frames[index];
-      const bytes = frame === undefined ? "missing" : await frameBytes(instances, series, frame, onLost);
-      if (typeof bytes === "string") yield frameHeader({ index, status: bytes, length: 0 });
-      else {
-        yield frameHeader({ index, status: "ok", length: bytes.length });
-        yield bytes;
-      }
+      const bytes = frame === undefined || !isWanted(index) ? "missing" : await frameBytes(instances, series, frame, () => undefined);
+      yield { index, original: typeof bytes === "string" ? null : bytes };
     }
   } finally {
     await instances.close();

@@ -17,7 +17,10 @@ export type PictureJob = {
   readonly inverted: boolean;
 };
 
-export type PrepareJob = IndexJob | PictureJob;
+/** One frame to be decoded and written in the form of prepared frames. */
+export type PackJob = { readonly kind: "pack"; readonly bytes: Uint8Array; readonly skipBits: number; readonly look: FrameLook };
+
+export type PrepareJob = IndexJob | PictureJob | PackJob;
 
 export type Refused = { readonly ok: false; readonly code: string; readonly detail: string };
 
@@ -32,4 +35,6 @@ export type IndexReply =
 
 export type PictureReply = { readonly ok: true; readonly png: Uint8Array } | Refused;
 
-export type PrepareReply = IndexReply | PictureReply;
+export type PackReply = { readonly ok: true; readonly bytes: Uint8Array } | Refused;
+
+export type PrepareReply = IndexReply | PictureReply | PackReply;

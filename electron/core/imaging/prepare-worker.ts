@@ -9,8 +9,9 @@ import { thumbnailOf } from "#shared/imaging/thumbnail.ts";
 import type { Voi } from "#shared/imaging/voi-lut.ts";
 import { firstPreset, voiOfPreset } from "#shared/imaging/window-presets.ts";
 import { inflate } from "./inflate.ts";
+import { packFrame } from "./pack-frame.ts";
 import { encodePng } from "./png.ts";
-import type { IndexJob, IndexReply, PictureJob, PictureReply, PrepareJob, Refused } from "./prepare-message.ts";
+import type { IndexJob, IndexReply, PackJob, PackReply, PictureJob, PictureReply, PrepareJob, Refused } from "./prepare-message.ts";
 import { readWasm } from "./wasm-files.ts";
 
 const codecs = createCodecs(readWasm);
@@ -87,13 +88,19 @@ async function draw(job: PictureJob): Promise<PictureReply> {
   return { ok: true, png: encodePng(small.width, small.height, small.rgba) };
 }
 
+async function pack(job: PackJob): Promise<PackReply> {
+  const decoded = await decodeFrame({ bytes: new Uint8Array(job.bytes), skipBits: job.skipBits }, job.look.pixel, codecs);
+  if (!decoded.ok) return { ok: false, code: decoded.failure.code, detail: decoded.failure.happened };
+  return { ok: true, bytes: packFrame(decoded.value, job.look.padding) };
+}
+
 async function answer(job: PrepareJob): Promise<void> {
   const refused = (error: unknown): Refused => ({
     ok: false,
     code: "reader-failed",
     detail: error instanceof Error ? error.name : "unknown",
   });
-  const reply = await (job.kind === "index" ? readInstance(job) : draw(job)).catch(refused);
+  const reply = await (job.kind === "index" ? readInstance(job) : job.kind === "pack" ? pack(job) : draw(job)).catch(refused);
   parentPort?.postMessage(reply);
 }
 

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { IndexJob, IndexReply, PictureJob, PictureReply, PrepareJob, PrepareReply } from "./prepare-message.ts";
+import type { IndexReply, PackJob, PackReply, PictureJob, PictureReply, PrepareJob, PrepareReply } from "./prepare-message.ts";
 
 const DEADLINE_MS = 5_000;
 const LARGE_DEADLINE_MS = 30_000;
@@ -27,7 +27,11 @@ export class Preparer {
     return this.#ask({ kind: "picture", ...job }) as Promise<PictureReply>;
   }
 
-  #ask(job: IndexJob | PictureJob): Promise<PrepareReply> {
+  pack(job: Omit<PackJob, "kind">): Promise<PackReply> {
+    return this.#ask({ kind: "pack", ...job }) as Promise<PackReply>;
+  }
+
+  #ask(job: PrepareJob): Promise<PrepareReply> {
     if (this.#closed) return Promise.resolve({ ok: false, code: "stopped", detail: "" });
     return new Promise((resolve) => {
       this.#queue.push({ job, resolve });

@@ -15,6 +15,7 @@ import { appendAudit, type OpenAccount } from "../sync/account.ts";
 import { Downloads } from "../sync/download-loop.ts";
 import type { EventBus } from "../sync/event-bus.ts";
 import { openAccount } from "../sync/open-account.ts";
+import { Packs } from "../sync/packs.ts";
 import { reconcile } from "../sync/reconcile.ts";
 import { SyncLoop } from "../sync/sync-loop.ts";
 import { type AccountLine, NAMELESS, newFolderName, readAccounts, saveAccount, vaultFolder } from "../vault/accounts-file.ts";
@@ -180,10 +181,12 @@ export class Accounts {
       ...(await this.#settle(account, event)),
     ];
     const preparer = new Preparer();
-    const downloads = new Downloads(account, preparer);
+    const packs = new Packs(account);
+    const downloads = new Downloads(account, preparer, () => packs.wake());
     return {
       account,
       downloads,
+      packs,
       loop: new SyncLoop(account, downloads),
       line,
       end,
@@ -224,8 +227,8 @@ export class Accounts {
     this.#open = null;
     open.end.abort();
     const { account } = open;
-    await open.preparer.close();
-    await Promise.allSettled([open.loop.idle(), open.downloads.idle(), ...open.underWay]);
+    await Promise.all([open.preparer.close(), open.packs.close()]);
+    await Promise.allSettled([open.loop.idle(), open.downloads.idle(), open.packs.idle(), ...open.underWay]);
     try {
       await this.#remember(open.line, account);
       inTransaction(account.db, (tx) => appendAudit(account, tx, "locked", {}));

@@ -6,9 +6,10 @@ import { openSeriesFrames, staleFrames, streamFrames } from "../imaging/frame-re
 import { caseKey } from "../store/case-store.ts";
 import { findRecord } from "../store/document-store.ts";
 import { readThumbnail } from "../store/instance-store.ts";
+import { notePackUse } from "../store/pack-store.ts";
 import { findPrepared } from "../store/report-store.ts";
 import { inTransaction } from "../store/transaction.ts";
-import { appendAudit } from "../sync/account.ts";
+import { appendAudit, nowOf } from "../sync/account.ts";
 import { failures } from "../sync/failures.ts";
 import { noteLostFile } from "../sync/lost-files.ts";
 import { isLostFile } from "../vault/blob-store.ts";
@@ -52,10 +53,20 @@ function frames({ account, downloads }: Unlocked, caseId: CaseId, seriesId: Seri
   if (parameters.get("revision") !== series.revision)
     return { ok: true, contentType: OCTETS, length: order.length * FRAME_HEADER_BYTES, body: staleFrames(order) };
   if (order.some((index) => index >= series.frames.length)) return refuse(400, failures.noSuchSeries);
+  noteUse(account, seriesId);
   const ended = AbortSignal.any([signal, account.ended]);
   const onLost = (blobId: string): void => fetchAgain(account, downloads, caseId, blobId);
   const body = streamFrames(account.db, account.vault.blobs, caseId, series, order, ended, onLost);
   return { ok: true, contentType: OCTETS, length: null, body };
+}
+
+/** A full disk keeps nobody from reading. */
+function noteUse(account: Unlocked["account"], seriesId: SeriesId): void {
+  try {
+    notePackUse(account.db, seriesId, nowOf(account));
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+  }
 }
 
 /** The disk lost a file: it is fetched again as soon as that is possible. */

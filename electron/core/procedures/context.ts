@@ -8,12 +8,14 @@ import { nowOf, type OpenAccount } from "../sync/account.ts";
 import type { Downloads } from "../sync/download-loop.ts";
 import type { EventBus } from "../sync/event-bus.ts";
 import { failures } from "../sync/failures.ts";
+import type { Packs } from "../sync/packs.ts";
 import type { SyncLoop } from "../sync/sync-loop.ts";
 
 /** What belongs to an unlocked account besides the account itself. */
 export type Unlocked = {
   readonly account: OpenAccount;
   readonly downloads: Downloads;
+  readonly packs: Packs;
   readonly loop: SyncLoop;
   readonly preparer: Preparer;
   readonly checkPassphrase: (passphrase: string) => Promise<boolean>;

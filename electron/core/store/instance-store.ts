@@ -1,5 +1,6 @@
 import type { AnnouncedStudy } from "#shared/fhir/imaging-study.ts";
 import type { CaseId, SeriesId } from "#shared/result/ids.ts";
+import { packsOfStudy, removePacks } from "./pack-store.ts";
 import type { Db, Tx } from "./transaction.ts";
 
 /** S13: announced · received (sealed, length and identity checked) · usable (parsed, fits, first and last frame decode). */
@@ -52,10 +53,12 @@ export function removeStudy(tx: Tx, caseId: CaseId, studyUid: string): string[] 
   const files = tx
     .prepare("SELECT blob_id FROM instance WHERE case_id = ? AND study_uid = ? AND blob_id IS NOT NULL")
     .all(caseId, studyUid) as { blob_id: string }[];
+  const packs = packsOfStudy(tx, caseId, studyUid);
+  removePacks(tx, packs);
   for (const { blob_id } of files) tx.prepare("DELETE FROM blob WHERE blob_id = ?").run(blob_id);
   for (const table of ["series", "instance", "study"])
     tx.prepare(`DELETE FROM ${table} WHERE case_id = ? AND study_uid = ?`).run(caseId, studyUid);
-  return files.map((row) => row.blob_id);
+  return [...files.map((row) => row.blob_id), ...packs];
 }
 
 /** Announces an instance; one that is known keeps its state and file. */

@@ -28,6 +28,7 @@ export type Stop =
 export class Downloads {
   readonly #account: OpenAccount;
   readonly #preparer: Preparer;
+  readonly #onRest: () => void;
   readonly #fetching = new Set<CaseId>();
   readonly #stops = new Map<CaseId, Stop>();
   readonly #refreshed = new Set<CaseId>();
@@ -35,9 +36,11 @@ export class Downloads {
   #running: Promise<void> | null = null;
   #again = false;
 
-  constructor(account: OpenAccount, preparer: Preparer) {
+  /** `onRest`: a round is over, whatever came of it. */
+  constructor(account: OpenAccount, preparer: Preparer, onRest: () => void) {
     this.#account = account;
     this.#preparer = preparer;
+    this.#onRest = onRest;
   }
 
   isFetching = (caseId: CaseId): boolean => this.#fetching.has(caseId);
@@ -63,6 +66,7 @@ export class Downloads {
       .catch((error: unknown) => this.#defect(error, null))
       .finally(() => {
         this.#running = null;
+        this.#onRest();
         // asked for in the very moment in which the round ended
         if (this.#again && !this.#account.ended.aborted) void this.wake();
       });

@@ -8,6 +8,8 @@ export type DecodeRequest = {
   readonly id: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly skipBits: number;
+  /** The bytes are a prepared frame (`shared/decode/prepared-frame.ts`), not those of the file. */
+  readonly prepared: boolean;
   readonly facts: PixelFacts;
   readonly padding: { readonly from: number; readonly to: number } | null;
 };

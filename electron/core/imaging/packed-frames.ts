@@ -1,0 +1,70 @@
+import type { CaseId, SeriesId } from "#shared/result/ids.ts";
+import { listPacks, type PackRow } from "../store/pack-store.ts";
+import type { Db } from "../store/transaction.ts";
+import { type BlobStore, isLostFile, type OpenBlob } from "../vault/blob-store.ts";
+import { type PackPlaces, readPack } from "./pack-file.ts";
+
+type OpenPack = { readonly blob: OpenBlob; readonly places: PackPlaces["places"] };
+
+/** The prepared frames of one revision of a series, as far as they were made. Packs are opened when a frame of theirs is asked for. */
+export class PackedFrames {
+  readonly #blobs: BlobStore;
+  readonly #caseId: CaseId;
+  readonly #key: Buffer;
+  readonly #rows: readonly PackRow[];
+  readonly #revision: string;
+  readonly #onLost: (blobId: string) => void;
+  readonly #open = new Map<string, OpenPack | null>();
+
+  /** `key` stays the caller's. */
+  constructor(
+    db: Db,
+    blobs: BlobStore,
+    caseId: CaseId,
+    key: Buffer,
+    list: { readonly seriesId: SeriesId; readonly revision: string },
+    onLost: (blobId: string) => void,
+  ) {
+    this.#blobs = blobs;
+    this.#caseId = caseId;
+    this.#key = key;
+    this.#rows = listPacks(db, list.seriesId, list.revision);
+    this.#revision = list.revision;
+    this.#onLost = onLost;
+  }
+
+  /** The prepared frame; null when there is none: the original is the way then. */
+  async get(index: number): Promise<Buffer | null> {
+    const row = this.#rows.find(({ firstFrame, frameCount }) => index >= firstFrame && index < firstFrame + frameCount);
+    if (row === undefined) return null;
+    try {
+      const pack = this.#open.has(row.blobId) ? (this.#open.get(row.blobId) ?? null) : await this.#openPack(row);
+      const [from, to] = pack?.places[index - row.firstFrame] ?? [0, 0];
+      return pack === null || from === to ? null : await pack.blob.read(from, to);
+    } catch (error) {
+      if (!isLostFile(error)) throw error;
+      this.#open.set(row.blobId, null);
+      this.#onLost(row.blobId);
+      return null;
+    }
+  }
+
+  async #openPack(row: PackRow): Promise<OpenPack | null> {
+    const blob = await this.#blobs.open({ blobId: row.blobId, caseId: this.#caseId, kind: "pack" }, this.#key);
+    const read = await readPack(blob.length, blob.read);
+    const fits =
+      read !== null &&
+      read.head.seriesId === row.seriesId &&
+      read.head.revision === this.#revision &&
+      read.head.firstFrame === row.firstFrame &&
+      read.places.length === row.frameCount;
+    if (!fits) await blob.close();
+    const pack = fits ? { blob, places: read.places } : null;
+    this.#open.set(row.blobId, pack);
+    return pack;
+  }
+
+  async close(): Promise<void> {
+    for (const pack of this.#open.values()) await pack?.blob.close();
+  }
+}
