@@ -33,7 +33,7 @@ const en = {
     "signed-out": "Sign in again",
     certificate: "Certificate not trusted",
     unknown: "Not checked yet",
-    waiting: (count: number) => `${count} waiting`,
+    waiting: (count: number) => `${count} to send`,
     label: "The way to the service",
     lastContact: (when: string) => `Last contact with the service: ${when}.`,
     noContact: "The service has not been reached yet.",

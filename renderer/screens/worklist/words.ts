@@ -117,6 +117,8 @@ const en = {
     decide: "To decide",
     decideMore: "Take or decline",
     fetching: "Fetching",
+    paused: "Waiting",
+    pausedMore: "Not complete yet",
     left: (size: string) => `${size} left`,
     queued: "Accepted",
     queuedMore: "Fetches next",

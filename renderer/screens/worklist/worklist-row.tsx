@@ -140,6 +140,8 @@ export function statusOf(row: CaseRow, now: number): Status {
     case "accepted":
       return { icon: "cloud", tone: "quiet", strong: words.queued, small: words.queuedMore };
     case "downloading":
+      if (availability.readyOffline) return { icon: "open", tone: "quiet", strong: words.ready, small: words.readyMore };
+      if (!availability.fetching) return { icon: "cloud", tone: "quiet", strong: words.paused, small: words.pausedMore };
       return { icon: "fetch-now", tone: "quiet", strong: words.fetching, small: left === 0 ? "" : words.left(writeBytes(left)) };
     case "ready":
       return { icon: "open", tone: "quiet", strong: words.ready, small: words.readyMore };

@@ -21,7 +21,7 @@ function DeviceNote({ rows }: { readonly rows: readonly CaseRow[] }) {
   const words = worklistWords();
   const held = rows.filter((row) => row.availability.bytesReceived > 0 || row.availability.fetching || row.availability.readyOffline);
   const complete = held.filter((row) => row.availability.readyOffline).length;
-  const fetching = held.filter((row) => row.availability.fetching).length;
+  const fetching = held.filter((row) => row.availability.fetching && !row.availability.readyOffline).length;
   const bytes = held.reduce((sum, row) => sum + row.availability.bytesReceived, 0);
   const announced = held.reduce((sum, row) => sum + (row.availability.bytesAnnounced ?? row.availability.bytesReceived), 0);
   return (
