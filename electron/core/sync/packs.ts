@@ -43,6 +43,8 @@ export class Packs {
       })
       .finally(() => {
         this.#running = null;
+        // asked for in the very moment in which the round ended
+        if (this.#again && !this.#account.ended.aborted) this.wake();
       });
   }
 
