@@ -86,7 +86,8 @@ function firstFrame(): Plugin {
       handler(html) {
         const style = fs.readFileSync(path.join(here, "first-frame.css"), "utf8").trim();
         const [head = "", body = ""] = html.split("</head>");
-        const later = /\s*<(?:link|script) [^>]*>(?:<\/script>)?/g;
+        // the letters stay in front: a sheet that asks for them before their preload is met would fetch them a second time
+        const later = /\s*<(?:link(?! rel="preload")|script) [^>]*>(?:<\/script>)?/g;
         const moved = head.match(later)?.join("") ?? "";
         return `${head.replace(later, "")}  <style>${style}</style>\n  </head>${body.replace("</body>", `${moved}\n  </body>`)}`;
       },
