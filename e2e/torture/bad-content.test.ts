@@ -1,10 +1,8 @@
-import fs from "node:fs";
-import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { readFrameHeader } from "#shared/imaging/frame-stream.ts";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import type { CaseId } from "#shared/result/ids.ts";
-import { type Api, until, value } from "./core-driver.ts";
+import { frameStatuses, seriesOf } from "./case-files.ts";
+import { until, value } from "./core-driver.ts";
 import { writeOpinion } from "./opinion-text.ts";
 import {
   accept,
@@ -30,30 +28,6 @@ const settled = (stage: Stage, caseId: CaseId) =>
     const isOver = row !== undefined && !row.availability.fetching && row.availability.records.announced !== null;
     return isOver && (series.length > 0 || row.availability.images.announced === 0) ? row : null;
   });
-
-const seriesOf = async (api: Api, caseId: CaseId) => {
-  const [series] = value(await api.imaging.list({ caseId })).flatMap((study) => study.series);
-  if (series === undefined) throw new Error("no series");
-  return series;
-};
-
-/** The statuses of all frames of the case's one series, as the page would get them; a frame that comes prepared is as good as its bytes. */
-async function frameStatuses(stage: Stage, caseId: CaseId, change: { revision?: string; order?: string } = {}): Promise<string[]> {
-  const { seriesId, revision } = await seriesOf(stage.api, caseId);
-  const query = new URLSearchParams({
-    revision: change.revision ?? revision,
-    ...(change.order === undefined ? {} : { order: change.order }),
-  });
-  const bytes = await bytesAt(stage.running, `/frames/${caseId}/${seriesId}`, query.toString());
-  if (typeof bytes === "string") return [bytes];
-  const statuses: string[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const head = readFrameHeader(bytes, at);
-    statuses.push(`${head.index} ${head.status === "prepared" ? "ok" : head.status}`);
-    at += 12 + head.length;
-  }
-  return statuses;
-}
 
 const without = (code: string) => (answer: { readonly ok: boolean; readonly failure?: { readonly code: string } }) =>
   expect(answer).toMatchObject({ ok: false, failure: { code } });
@@ -168,7 +142,7 @@ describe("images", () => {
       const statuses = await frameStatuses(stage, caseId);
       expect(statuses.filter((status) => status.endsWith(" ok"))).toHaveLength(2);
       expect(statuses.filter((status) => !status.endsWith(" ok"))).toHaveLength(statuses.length - 2);
-      expect((await seriesOf(stage.api, caseId)).problems.length).toBeGreaterThan(0);
+      expect((await seriesOf(stage, caseId)).problems.length).toBeGreaterThan(0);
     }));
 
   test("T15: a missing image is named; the others are shown; asked for again it comes", () =>
@@ -211,15 +185,15 @@ describe("images", () => {
     withStage({}, async (stage) => {
       const caseId = await accept(stage.api);
       await readyOffline(stage.api, caseId);
-      const { seriesId, revision } = await seriesOf(stage.api, caseId);
+      const { seriesId, revision } = await seriesOf(stage, caseId);
       expect(await frameStatuses(stage, caseId, { order: "2,0" })).toEqual(["2 ok", "0 ok"]);
       expect(await frameStatuses(stage, caseId, { revision: "another", order: "2,0,99" })).toEqual(["2 stale", "0 stale", "99 stale"]);
       expect(await bytesAt(stage.running, `/frames/${caseId}/${seriesId}`, "order=0")).toHaveLength(12);
       expect(await bytesAt(stage.running, `/frames/${caseId}/${seriesId}`, `revision=${revision}&order=99`)).toBe("no-such-series");
       without("stale-list")(await stage.api.imaging.markSeen({ caseId, seriesId, revision: "another", frames: [0] }));
-      expect((await seriesOf(stage.api, caseId)).seen).toBe(0);
+      expect((await seriesOf(stage, caseId)).seen).toBe(0);
       value(await stage.api.imaging.markSeen({ caseId, seriesId, revision, frames: [0, 2, 99] }));
-      expect((await seriesOf(stage.api, caseId)).seen).toBe(2);
+      expect((await seriesOf(stage, caseId)).seen).toBe(2);
     }));
 
   test("T12: when more images arrive, what was seen stays seen by its picture, not by its number", () =>
@@ -229,13 +203,13 @@ describe("images", () => {
       stage.service.setFault(`missing-instance:${task.series[0]?.instance[0]?.uid}`);
       const caseId = await accept(stage.api);
       await settled(stage, caseId);
-      const before = await seriesOf(stage.api, caseId);
+      const before = await seriesOf(stage, caseId);
       const shown = value(await stage.api.imaging.series({ caseId, seriesId: before.seriesId })).frames as SeriesFrames;
       value(await stage.api.imaging.markSeen({ caseId, seriesId: before.seriesId, revision: before.revision, frames: [0] }));
       stage.service.setFault(null);
       value(await stage.api.cases.fetchNow({ caseId }));
       await readyOffline(stage.api, caseId);
-      const after = await seriesOf(stage.api, caseId);
+      const after = await seriesOf(stage, caseId);
       expect(after).toMatchObject({ seriesId: before.seriesId, seen: 1 });
       expect(after.revision).not.toBe(before.revision);
       const grown = value(await stage.api.imaging.series({ caseId, seriesId: before.seriesId })).frames as SeriesFrames;
@@ -244,7 +218,7 @@ describe("images", () => {
       // marking all but that one makes three: so that one it was
       const others = [0, 1, 2].filter((index) => index !== place);
       value(await stage.api.imaging.markSeen({ caseId, seriesId: before.seriesId, revision: after.revision, frames: others }));
-      expect((await seriesOf(stage.api, caseId)).seen).toBe(3);
+      expect((await seriesOf(stage, caseId)).seen).toBe(3);
     }));
 
   test("row 36: images at an address that was not confirmed are named; the rest comes, and no token goes there", () =>
@@ -290,81 +264,5 @@ describe("a page in place of the service (row 38)", () => {
       value(await stage.api.session.syncNow({}));
       await readyOffline(stage.api, caseId);
       expect(value(await stage.api.session.network({})).at).toBe("online");
-    }));
-});
-
-describe("files that this computer's disk lost (S13)", () => {
-  const sealed = (stage: Stage): string[] =>
-    fs
-      .readdirSync(path.join(stage.vaultDir, "blobs"), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".ovb"))
-      .map((name) => path.join(stage.vaultDir, "blobs", name));
-
-  async function imageFiles(stage: Stage, caseId: CaseId): Promise<string[]> {
-    const { seriesId } = await seriesOf(stage.api, caseId);
-    const { instances } = value(await stage.api.imaging.series({ caseId, seriesId })).frames as SeriesFrames;
-    return instances.map(({ instanceKey }) => sealed(stage).find((file) => file.includes(instanceKey)) ?? "");
-  }
-
-  /** The files of a whole case: letter, three images, and the prepared frames, which are made behind the download. */
-  const withPack = (stage: Stage): Promise<string[]> =>
-    until("the prepared frames", async () => (sealed(stage).length === 5 ? sealed(stage) : null));
-
-  const damage = (file: string): void => {
-    const bytes = fs.readFileSync(file);
-    const middle = bytes.length >> 1;
-    bytes[middle] = (bytes[middle] ?? 0) ^ 1;
-    fs.writeFileSync(file, bytes);
-  };
-
-  test("never shown wrongly, named, no longer counted as here; fetched again when there is a way", () =>
-    withStage({}, async (stage) => {
-      const caseId = await accept(stage.api);
-      await readyOffline(stage.api, caseId);
-      const images = await imageFiles(stage, caseId);
-      const others = (await withPack(stage)).filter((file) => !images.includes(file));
-      await stage.stopService();
-      damage(images[0] ?? "");
-      fs.rmSync(images[1] ?? "");
-      expect(await frameStatuses(stage, caseId)).toEqual(["0 ok", "1 ok", "2 ok"]);
-      for (const file of others) damage(file);
-      expect(await frameStatuses(stage, caseId)).toEqual(["0 damaged", "1 notStored", "2 ok"]);
-      const [record] = value(await stage.api.records.list({ caseId }));
-      expect(await bytesAt(stage.running, record?.document?.path ?? "")).toBe("damaged-file");
-      const row = await until("the words", async () => {
-        const found = await rowById(stage.api, caseId);
-        return found?.availability.problems.length === 2 ? found : null;
-      });
-      expect(row.availability).toMatchObject({ images: { announced: 3, usable: 1 }, documents: { usable: 0 }, readyOffline: false });
-      expect(row.availability.problems.join(" ")).toContain("lost or damaged");
-      await stage.startService();
-      value(await stage.api.session.syncNow({}));
-      await readyOffline(stage.api, caseId);
-      expect(await frameStatuses(stage, caseId)).toEqual(["0 ok", "1 ok", "2 ok"]);
-      expect((await bytesAt(stage.running, record?.document?.path ?? "")).toString()).toContain("%PDF");
-      await withPack(stage);
-    }));
-
-  test("missing at the next unlock, and found by the check of the vault", () =>
-    withStage({}, async (stage) => {
-      const caseId = await accept(stage.api);
-      await readyOffline(stage.api, caseId);
-      const images = await imageFiles(stage, caseId);
-      await withPack(stage);
-      await stage.stopService();
-      await stage.stopCore();
-      fs.rmSync(images[2] ?? "");
-      await stage.startCore();
-      value(await stage.unlock());
-      expect((await rowById(stage.api, caseId))?.availability).toMatchObject({ images: { usable: 2 }, readyOffline: false });
-      expect(value(await stage.api.settings.checkVault({}))).toMatchObject({ whole: true, blobs: 4 });
-      damage(images[0] ?? "");
-      const check = value(await stage.api.settings.checkVault({}));
-      expect(check).toMatchObject({ whole: false, problems: ["A stored file was lost or damaged on the disk. It is fetched again."] });
-      await stage.startService();
-      value(await stage.api.session.syncNow({}));
-      await readyOffline(stage.api, caseId);
-      await withPack(stage);
-      expect(value(await stage.api.settings.checkVault({}))).toMatchObject({ whole: true, blobs: 5 });
     }));
 });

@@ -1,8 +1,10 @@
+// One file: the ways in which a case can be taken back, by the moment in which it happens (S4, S5, D11, D14).
 import fs from "node:fs";
 import path from "node:path";
 import type { AuditEvent, Task } from "@medplum/fhirtypes";
 import { describe, expect, test } from "vitest";
-import { until, value } from "./core-driver.ts";
+import { sealedFiles, untilFiles } from "./case-files.ts";
+import { value } from "./core-driver.ts";
 import {
   accept,
   bytesAt,
@@ -14,30 +16,20 @@ import {
   reportsAt,
   rowById,
   rowOf,
-  type Stage,
   signCase,
   synced,
   withStage,
 } from "./stage.ts";
 
-const blobs = (vaultDir: string): number =>
-  fs.existsSync(path.join(vaultDir, "blobs"))
-    ? fs.readdirSync(path.join(vaultDir, "blobs"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ovb")).length
-    : 0;
-
-/** Letter, three images, and their prepared frames, which are made behind the download. */
+/** Letter, three images, and their prepared frames. */
 const WHOLE = 5;
-const whole = (stage: Stage): Promise<true> => until("all files of a case", async () => blobs(stage.vaultDir) === WHOLE || null);
-
-/** The files of erased cases go one by one after the state that says so. */
-const erased = (stage: Stage): Promise<true> => until("no file of a case", async () => blobs(stage.vaultDir) === 0 || null);
 
 describe("taken back while drafting (S4)", () => {
   test.each(["cancel", "fail", "reassign", "delete"])("%s: reading ends, files go, the draft's text stays to be copied out", (change) =>
     withStage({}, async (stage) => {
       const { api } = stage;
       const caseId = await draftedCase(api);
-      await whole(stage);
+      await untilFiles(stage, WHOLE);
       await stage.service.changeTask("alpha-task", change);
       await synced(stage);
       if (change === "delete") {
@@ -45,11 +37,11 @@ describe("taken back while drafting (S4)", () => {
         const row = await rowById(api, caseId);
         expect(row?.notices.map((notice) => notice.code)).toContain("vanished");
         expect(await api.records.list({ caseId })).toMatchObject({ ok: false, failure: { code: "not-readable" } });
-        expect(blobs(stage.vaultDir)).toBe(WHOLE);
+        expect(sealedFiles(stage)).toHaveLength(WHOLE);
         return;
       }
       const row = await inState(api, caseId, "revoked");
-      await erased(stage);
+      await untilFiles(stage, 0);
       expect((await rowById(api, caseId))?.patient.name).toBe("Erased");
       expect(row.notices.map((notice) => notice.code)).toContain("revoked");
       for (const answer of [await api.cases.get({ caseId }), await api.records.list({ caseId }), await api.imaging.list({ caseId })])
@@ -73,7 +65,7 @@ describe("taken back while drafting (S4)", () => {
       await synced(stage);
       const row = await inState(api, caseId, "revoked");
       expect(row.state).toMatchObject({ reason: "consent-withdrawn" });
-      await erased(stage);
+      await untilFiles(stage, 0);
       expect(await api.opinion.get({ caseId })).toMatchObject({ ok: false, failure: { code: "not-readable" } });
       // the Task stays open at the service: that is no new offer
       await synced(stage);
@@ -177,7 +169,7 @@ describe("taken back after signing (S5, D13)", () => {
       await stage.startService();
       await stage.service.changeTask("alpha-task", "reassign");
       await reached(stage.api, reportId, "conflict");
-      await erased(stage);
+      await untilFiles(stage, 0);
       expect(await stage.api.records.list({ caseId })).toMatchObject({ failure: { code: "not-readable" } });
     }));
 });
@@ -192,14 +184,14 @@ describe("many at once (D14)", () => {
       await synced(stage);
       // a letter, one image and its prepared frame each
       const before = 3 * 3;
-      await until("all files of three cases", async () => blobs(stage.vaultDir) === before || null);
+      await untilFiles(stage, before);
       for (const name of ["alpha", "beta"]) await stage.service.changeTask(`${name}-task`, "cancel");
       await synced(stage);
       await synced(stage);
       const rows = await Promise.all(ids.map((caseId) => rowById(api, caseId)));
       expect(rows.map((row) => row?.state.at)).toEqual(["drafted", "drafted", "drafted"]);
       expect(rows.map((row) => row?.notices.some((notice) => notice.code === "vanished"))).toEqual([true, true, false]);
-      expect(blobs(stage.vaultDir)).toBe(before);
+      expect(sealedFiles(stage)).toHaveLength(before);
       expect(await api.records.list({ caseId: ids[0] as never })).toMatchObject({ failure: { code: "not-readable" } });
       expect(await api.records.list({ caseId: ids[2] as never })).toMatchObject({ ok: true });
     }));
@@ -237,7 +229,7 @@ describe("many at once (D14)", () => {
       await synced(stage);
       await inState(stage.api, ids[0] as never, "revoked");
       await inState(stage.api, ids[1] as never, "revoked");
-      await erased(stage);
+      await untilFiles(stage, 0);
     });
   });
 });
@@ -255,7 +247,7 @@ describe("declined (M7)", () => {
       await stage.stopService();
       value(await api.cases.decline({ caseId: row.caseId, reason: "conflict-of-interest", text: "" }));
       expect(await rowById(api, row.caseId)).toMatchObject({ patient: { name: "Erased" }, state: { at: "declined", sent: false } });
-      expect(blobs(stage.vaultDir)).toBe(0);
+      expect(sealedFiles(stage)).toHaveLength(0);
       await stage.startService();
       await synced(stage);
       await synced(stage);
@@ -268,9 +260,9 @@ describe("declined (M7)", () => {
     withStage({}, async (stage) => {
       const caseId = await accept(stage.api);
       await readyOffline(stage.api, caseId);
-      await whole(stage);
+      await untilFiles(stage, WHOLE);
       value(await stage.api.cases.decline({ caseId, reason: "outside-expertise", text: "" }));
-      await erased(stage);
+      await untilFiles(stage, 0);
       await synced(stage);
       expect(stage.service.read<Task>("Task", "alpha-task")?.status).toBe("rejected");
       expect(await stage.service.search<AuditEvent>("AuditEvent")).toEqual([]);
@@ -294,7 +286,7 @@ describe("lease (S3, D12)", () => {
       later = lease - Date.now() + 60_000;
       await stage.restartCore();
       await inState(stage.api, caseId, "expired");
-      await erased(stage);
+      await untilFiles(stage, 0);
       expect(value(await stage.api.opinion.get({ caseId }))).toMatchObject({
         frozen: true,
         opinion: { findings: expect.stringContaining("grown") },
@@ -317,7 +309,7 @@ describe("lease (S3, D12)", () => {
       later = lease - Date.now() + DAY;
       await stage.restartCore();
       await inState(stage.api, caseId, "queued");
-      await erased(stage);
+      await untilFiles(stage, 0);
       expect(await stage.api.records.list({ caseId })).toMatchObject({ failure: { code: "not-readable" } });
       later = 0;
       await stage.startService();
@@ -331,7 +323,7 @@ describe("lease (S3, D12)", () => {
     return withStage({ wall: () => Date.now() + later }, async (stage) => {
       const caseId = await draftedCase(stage.api);
       await synced(stage);
-      await whole(stage);
+      await untilFiles(stage, WHOLE);
       await stage.stopService();
       await stage.stopCore();
       later = -DAY;
@@ -339,7 +331,7 @@ describe("lease (S3, D12)", () => {
       value(await stage.unlock());
       expect(await stage.api.records.list({ caseId })).toMatchObject({ failure: { code: "not-readable" } });
       expect((await rowById(stage.api, caseId))?.notices.map((notice) => notice.code)).toContain("clock-behind");
-      expect(blobs(stage.vaultDir)).toBe(WHOLE);
+      expect(sealedFiles(stage)).toHaveLength(WHOLE);
       await stage.startService();
       await synced(stage);
       expect(await stage.api.records.list({ caseId })).toMatchObject({ ok: true });

@@ -1,3 +1,4 @@
+// One class on purpose: everything here changes the one state of an image area; what can stand alone (window, tools, drawing, cine) does.
 import type { FrameLook, SeriesFrames } from "#shared/imaging/frame-table.ts";
 import type { GreyView } from "#shared/imaging/grey-table.ts";
 import { type PixelReading, readPixel } from "#shared/imaging/modality-probe.ts";

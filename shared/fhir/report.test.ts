@@ -1,3 +1,4 @@
+// One file: all tests read the one transaction that the example report becomes.
 import { describe, expect, test } from "vitest";
 import { exampleReport } from "../opinion/report.example.ts";
 import type { Instant } from "../result/instant.ts";

@@ -1,3 +1,4 @@
+// One file: building the page and starting the browser takes longer than its tests, which share both.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";

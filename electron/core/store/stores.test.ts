@@ -1,3 +1,4 @@
+// One file for all stores: each test writes through several of them into one database, as core does.
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";

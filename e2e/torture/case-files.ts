@@ -1,0 +1,64 @@
+import fs from "node:fs";
+import path from "node:path";
+import { readFrameHeader } from "#shared/imaging/frame-stream.ts";
+import type { CaseId } from "#shared/result/ids.ts";
+import { until, value } from "./core-driver.ts";
+import { bytesAt, type Stage } from "./stage.ts";
+
+/** All sealed files of the vault. */
+export function sealedFiles(stage: Stage): string[] {
+  const folder = path.join(stage.vaultDir, "blobs");
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ovb"))
+    .map((name) => path.join(folder, name));
+}
+
+/** Waits for `count` sealed files: prepared frames are made behind the download, and files of erased cases go one by one. */
+export const untilFiles = (stage: Stage, count: number): Promise<string[]> =>
+  until(`${count} sealed files`, async () => {
+    const files = sealedFiles(stage);
+    return files.length === count ? files : null;
+  });
+
+/** The first series of a case. */
+export async function seriesOf(stage: Stage, caseId: CaseId) {
+  const [series] = value(await stage.api.imaging.list({ caseId })).flatMap((study) => study.series);
+  if (series === undefined) throw new Error("no series");
+  return series;
+}
+
+export type SentFrame = { readonly index: number; readonly status: string; readonly bytes: Buffer };
+
+/** The frames of the case's first series as the page would get them, or the code of the refusal. */
+export async function sentFrames(
+  stage: Stage,
+  caseId: CaseId,
+  change: { readonly revision?: string; readonly order?: string } = {},
+): Promise<readonly SentFrame[] | string> {
+  const { seriesId, revision } = await seriesOf(stage, caseId);
+  const query = new URLSearchParams({ revision, ...change });
+  const stream = await bytesAt(stage.running, `/frames/${caseId}/${seriesId}`, query.toString());
+  if (typeof stream === "string") return stream;
+  const frames: SentFrame[] = [];
+  for (let at = 0; at < stream.length; ) {
+    const { index, status, length } = readFrameHeader(stream, at);
+    frames.push({ index, status, bytes: stream.subarray(at + 12, at + 12 + length) });
+    at += 12 + length;
+  }
+  return frames;
+}
+
+/** Waits until every frame comes prepared: only then is the pack of the newest list named by its row. */
+export const untilPrepared = (stage: Stage, caseId: CaseId): Promise<readonly SentFrame[]> =>
+  until("prepared frames", async () => {
+    const sent = await sentFrames(stage, caseId);
+    return typeof sent !== "string" && sent.every(({ status }) => status === "prepared") ? sent : null;
+  });
+
+/** `index status` of each frame; a frame that comes prepared is as good as its bytes. */
+export async function frameStatuses(...asked: Parameters<typeof sentFrames>): Promise<string[]> {
+  const frames = await sentFrames(...asked);
+  return typeof frames === "string" ? [frames] : frames.map(({ index, status }) => `${index} ${status === "prepared" ? "ok" : status}`);
+}
