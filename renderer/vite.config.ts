@@ -54,21 +54,20 @@ function licences(): Plugin {
   };
 }
 
-/** What the first screen needs is asked for with the page itself, not one after the other: the app's chunk and the letters it is set in. */
+/**
+ * The app's chunks are asked for with the page itself, not one after the other. The letters are not: their preload costs the first paint
+ * 110 ms, and the unlock screen comes no sooner with it (measured).
+ */
 function preloads(): Plugin {
   return {
     name: "overread-preloads",
     transformIndexHtml: {
       order: "post",
       handler(_html, { bundle }) {
-        const link = (attrs: Record<string, string>) => ({ tag: "link", attrs: { ...attrs, crossorigin: "" }, injectTo: "head" as const });
-        return Object.values(bundle ?? {}).flatMap((part) => {
-          const href = `/${part.fileName}`;
-          if (part.type === "asset")
-            return /InterVariable-subset.*\.woff2$/.test(href) ? [link({ rel: "preload", as: "font", type: "font/woff2", href })] : [];
-          if (part.name !== "start") return [];
-          return [part.fileName, ...part.imports].map((file) => link({ rel: "modulepreload", href: `/${file}` }));
-        });
+        return Object.values(bundle ?? {})
+          .filter((part) => part.type === "chunk" && part.name === "start")
+          .flatMap((part) => [part.fileName, ...("imports" in part ? part.imports : [])])
+          .map((file) => ({ tag: "link", attrs: { rel: "modulepreload", href: `/${file}`, crossorigin: "" }, injectTo: "head" as const }));
       },
     },
   };
@@ -86,8 +85,7 @@ function firstFrame(): Plugin {
       handler(html) {
         const style = fs.readFileSync(path.join(here, "first-frame.css"), "utf8").trim();
         const [head = "", body = ""] = html.split("</head>");
-        // the letters stay in front: a sheet that asks for them before their preload is met would fetch them a second time
-        const later = /\s*<(?:link(?! rel="preload")|script) [^>]*>(?:<\/script>)?/g;
+        const later = /\s*<(?:link|script) [^>]*>(?:<\/script>)?/g;
         const moved = head.match(later)?.join("") ?? "";
         return `${head.replace(later, "")}  <style>${style}</style>\n  </head>${body.replace("</body>", `${moved}\n  </body>`)}`;
       },

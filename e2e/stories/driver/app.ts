@@ -42,7 +42,7 @@ function coreOf(shell: number): number {
 }
 
 /** The last one is a clock of Chromium's, not a fault of the page: a busy machine begins to use a font later than it fetched it. */
-const HARMLESS = /\[vite\]|Download the React DevTools|was preloaded using link preload but not used within a few seconds/;
+const HARMLESS = /\[vite\]|Download the React DevTools/;
 
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const child: ChildProcess = spawn(process.execPath, [path.join(root, "electron/commands/start.mjs")], {
