@@ -70,14 +70,24 @@ export type Running = { readonly core: Core; readonly api: Api; readonly dir: st
 
 /** Core with a page's end of its port, in a folder of its own (or an earlier one); `start`: another build of core. */
 export async function runCore(
-  options: { readonly dir?: string; readonly wall?: () => number; readonly user?: string; readonly start?: typeof startCore } = {},
+  options: {
+    readonly dir?: string;
+    readonly wall?: () => number;
+    readonly user?: string;
+    readonly lookMs?: number;
+    readonly start?: typeof startCore;
+  } = {},
 ): Promise<Running> {
   const dir = options.dir ?? fs.mkdtempSync(path.join(os.tmpdir(), "overread-core-"));
   const { user = "demo" } = options;
   const host = testHost((url) => walkSignIn(url, user, user));
   const core = await (options.start ?? startCore)(
     { host, dataDir: path.join(dir, "data"), configDir: path.join(dir, "config"), version: "0.0.0-test" },
-    { maxMemoryKib: 64 * 1024, ...(options.wall === undefined ? {} : { wall: options.wall }) },
+    {
+      maxMemoryKib: 64 * 1024,
+      ...(options.wall === undefined ? {} : { wall: options.wall }),
+      ...(options.lookMs === undefined ? {} : { lookMs: options.lookMs }),
+    },
   );
   const { port1, port2 } = new MessageChannel();
   core.connect(port1 as unknown as Port);

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import fs from "node:fs/promises";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { CaseId } from "#shared/result/ids.ts";
 import { type Api, until, value } from "./core-driver.ts";
@@ -115,6 +117,26 @@ describe("the way to the service while working", () => {
       expect(await reportsAt(stage.service, reportId)).toBe(1);
       // no sign-in was lost over it
       expect(value(await api.session.network({})).at).toBe("online");
+    }));
+
+  test("U19: a service that goes while nothing is asked is noticed within one look; nobody presses anything", () =>
+    withStage({ lookMs: 100 }, async (stage) => {
+      await synced(stage);
+      const before = requestsOf(stage);
+      await until("a look at the silent line", async () => requestsOf(stage) > before + 1);
+      const seen = value(await stage.api.session.network({})).lastContactAt;
+      await stage.stopService();
+      await until("noticed", async () => value(await stage.api.session.network({})).at === "offline");
+      expect(value(await stage.api.session.network({})).lastContactAt).toBeGreaterThanOrEqual(seen ?? Number.POSITIVE_INFINITY);
+    }));
+
+  test("the last contact outlives a program that was killed: it is on disk soon after the contact, not only at lock", () =>
+    withStage({}, async (stage) => {
+      await synced(stage);
+      const contact = value(await stage.api.session.network({})).lastContactAt;
+      const accounts = async (): Promise<string> => fs.readFile(path.join(stage.coreDir, "data", "accounts.json"), "utf8");
+      await until("the contact in the list of accounts", async () => /"lastContactAt": \d+/.test(await accounts()));
+      expect(JSON.parse(await accounts()).accounts[0].lastContactAt).toBeLessThanOrEqual(contact ?? 0);
     }));
 
   test("row 66: a token that the service does not take any more is renewed once, unseen", () =>

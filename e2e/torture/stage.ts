@@ -18,6 +18,8 @@ export type StageOptions = {
   readonly cases?: Readonly<Record<string, SmallCaseOptions>>;
   readonly service?: Omit<ServiceOptions, "casesDirs" | "stateDir">;
   readonly wall?: () => number;
+  /** How long the line may be silent before core looks at it. */
+  readonly lookMs?: number;
   /** Changes the case `alpha` before the service loads it. */
   readonly edit?: (resources: CaseResource[]) => void;
   /** Where core lies, when not in a temporary folder. */
@@ -91,8 +93,9 @@ export class Stage {
 
   /** `user`: who will sign in at the service's pages. */
   async startCore(user = "demo"): Promise<void> {
-    const wall = this.#options.wall === undefined ? {} : { wall: this.#options.wall };
-    this.#running = await runCore({ dir: this.coreDir, user, ...wall });
+    const { wall, lookMs } = this.#options;
+    const switches = { ...(wall === undefined ? {} : { wall }), ...(lookMs === undefined ? {} : { lookMs }) };
+    this.#running = await runCore({ dir: this.coreDir, user, ...switches });
   }
 
   async stopCore(): Promise<void> {

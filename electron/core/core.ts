@@ -16,15 +16,18 @@ import { readSettings, settingsProcedures } from "./procedures/settings.ts";
 import { serve } from "./rpc/serve.ts";
 import { EventBus } from "./sync/event-bus.ts";
 
-/** Test builds only: a bound on the key derivation's memory, so that many vaults can be made quickly. Never below the floor. */
-export type CoreSwitches = { readonly maxMemoryKib?: number; readonly wall?: () => number };
+/**
+ * Tests only. `maxMemoryKib`: a bound on the key derivation's memory, so that many vaults can be made quickly, never below the floor.
+ * `lookMs`: how long the line to the service may be silent before it is looked at.
+ */
+export type CoreSwitches = { readonly maxMemoryKib?: number; readonly wall?: () => number; readonly lookMs?: number };
 
 /** Wires core: everything that holds keys, files, SQL and network, behind one contract. */
 export async function startCore(options: CoreOptions, switches: CoreSwitches = {}): Promise<Core> {
   const wall = switches.wall ?? Date.now;
   const log = openLog(path.join(options.dataDir, "logs"), wall);
   const events = new EventBus();
-  const accounts = new Accounts({ ...options, wall, maxMemoryKib: switches.maxMemoryKib }, log, events);
+  const accounts = new Accounts({ ...options, wall, maxMemoryKib: switches.maxMemoryKib, lookMs: switches.lookMs }, log, events);
   const context: Context = { log, events, unlocked: () => accounts.unlocked };
   const handlers: Handlers = {
     session: sessionProcedures({ context, accounts, options, wall }),

@@ -2,7 +2,7 @@ import { useStore } from "zustand";
 import type { NetworkState, SessionState } from "#shared/contract/session.ts";
 import { Button } from "../ui/button.tsx";
 import { Pill, type Tone } from "../ui/chip.tsx";
-import { writeBytes, writeMomentInline } from "../ui/format.ts";
+import { writeBytes, writeClock, writeMomentInline } from "../ui/format.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { Keys } from "../ui/kbd.tsx";
 import { Menu, MenuItem, MenuNote, MenuRule } from "../ui/menu.tsx";
@@ -78,6 +78,7 @@ function NetworkPill({ app, network }: { readonly app: AppModel; readonly networ
   const waits = network.waiting > 0 && network.at !== "online";
   const parts = [
     network.at === "online" && network.syncing ? words.syncing : words[network.at],
+    network.at === "online" && !network.syncing && network.lastContactAt !== null ? writeClock(network.lastContactAt) : "",
     network.syncing && network.bytesLeft > 0 ? words.left(writeBytes(network.bytesLeft)) : "",
     network.waiting > 0 ? words.waiting(network.waiting) : "",
   ].filter((part) => part !== "");

@@ -32,6 +32,8 @@ export type NewAccount = { readonly service: Discovered; readonly tokens: Tokens
 
 type OpenedDatabase = { readonly db: Db; readonly remark: string | null };
 
+const REMEMBER_EVERY_MS = 60_000;
+
 /** Opens, makes and locks accounts, one step after the other; at most one is open. */
 export class Accounts {
   readonly #options: CoreOptions;
@@ -39,11 +41,17 @@ export class Accounts {
   readonly #events: EventBus;
   readonly #wall: () => number;
   readonly #maxMemoryKib: number | undefined;
+  readonly #lookMs: number | undefined;
   #open: Open | null = null;
+  #rememberedAt = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
-    options: CoreOptions & { readonly wall: () => number; readonly maxMemoryKib?: number | undefined },
+    options: CoreOptions & {
+      readonly wall: () => number;
+      readonly maxMemoryKib?: number | undefined;
+      readonly lookMs?: number | undefined;
+    },
     log: Log,
     events: EventBus,
   ) {
@@ -52,6 +60,7 @@ export class Accounts {
     this.#events = events;
     this.#wall = options.wall;
     this.#maxMemoryKib = options.maxMemoryKib;
+    this.#lookMs = options.lookMs;
   }
 
   get unlocked(): Unlocked | null {
@@ -187,7 +196,7 @@ export class Accounts {
       account,
       downloads,
       packs,
-      loop: new SyncLoop(account, downloads),
+      loop: new SyncLoop(account, downloads, () => this.#rememberSoon(line.accountId, account), this.#lookMs),
       line,
       end,
       preparer,
@@ -247,6 +256,19 @@ export class Accounts {
 
   async #remember(line: AccountLine, account: OpenAccount): Promise<void> {
     const { lastContactAt } = account.clock;
-    if (lastContactAt !== null) await saveAccount(this.#options.dataDir, { ...line, lastContactAt });
+    if (lastContactAt === null) return;
+    this.#rememberedAt = lastContactAt;
+    await saveAccount(this.#options.dataDir, { ...line, lastContactAt });
+  }
+
+  /** The unlock screen says when the service was last reached, also after this program was killed. */
+  async #rememberSoon(accountId: AccountId, account: OpenAccount): Promise<void> {
+    const { lastContactAt } = account.clock;
+    const open = this.#open;
+    if (open?.line.accountId !== accountId || lastContactAt === null || lastContactAt - this.#rememberedAt < REMEMBER_EVERY_MS) return;
+    await this.#remember(open.line, account).catch((error: unknown) => {
+      // told at the next contact
+      if (!isDiskFull(error)) this.#log("defect", { code: `accounts: ${error instanceof Error ? error.name : "thrown value"}` });
+    });
   }
 }

@@ -33,6 +33,13 @@ export function noteProblem(account: OpenAccount, problem: FhirProblem): boolean
   return at !== "online";
 }
 
+/** Asks the service for one small thing; a problem shows in the network state. */
+export async function stillThere(account: OpenAccount, signal: AbortSignal): Promise<boolean> {
+  const answer = await account.fhir.read(`Practitioner/${account.reviewer().practitionerId}`, signal);
+  if (isAnswer(answer) || signal.aborted) return true;
+  return !noteProblem(account, answer);
+}
+
 /**
  * Trouble at `url`, as everybody's: null when it is that one server's alone, because the service itself still answers. Images and
  * documents may lie elsewhere, and an archive that is down must not look as if the network were.

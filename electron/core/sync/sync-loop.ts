@@ -1,7 +1,7 @@
 import { checkpointLargeLog } from "../store/database.ts";
 import { earliestDue, makeDue } from "../store/due-store.ts";
 import { nowOf, type OpenAccount, setNetwork } from "./account.ts";
-import { noteProblem } from "./connectivity.ts";
+import { noteProblem, stillThere } from "./connectivity.ts";
 import { deliverReports } from "./deliver-reports.ts";
 import type { Downloads } from "./download-loop.ts";
 import { endByTime } from "./end-leases.ts";
@@ -11,6 +11,8 @@ import { watchCases } from "./watch-cases.ts";
 
 const INTERVAL_MS = 5 * 60_000;
 const OFFLINE_INTERVAL_MS = 15_000;
+/** How long the line may be silent before a small question finds out whether the service is still there. */
+const LOOK_MS = 60_000;
 const JITTER = 0.2;
 const MIN_DELAY_MS = 1_000;
 /** What a timer of the system can hold. */
@@ -25,14 +27,20 @@ const MAY_BE_BACK = new Set(["offline", "captive", "signed-out", "unknown"]);
 export class SyncLoop {
   readonly #account: OpenAccount;
   readonly #downloads: Downloads;
+  readonly #lookMs: number;
+  readonly #onContact: () => Promise<void>;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | null = null;
+  #looking: Promise<void> | null = null;
   #again: "no" | "quick" | "full" = "no";
   #first = true;
 
-  constructor(account: OpenAccount, downloads: Downloads) {
+  /** `onContact`: after each round, and after each look at a silent line. */
+  constructor(account: OpenAccount, downloads: Downloads, onContact: () => Promise<void>, lookMs = LOOK_MS) {
     this.#account = account;
     this.#downloads = downloads;
+    this.#onContact = onContact;
+    this.#lookMs = lookMs;
     account.ended.addEventListener("abort", () => clearTimeout(this.#timer), { once: true });
   }
 
@@ -50,8 +58,8 @@ export class SyncLoop {
   }
 
   /** Resolves when nothing is under way any more: after `ended`, the database may be closed. */
-  idle(): Promise<void> {
-    return this.#running ?? Promise.resolve();
+  async idle(): Promise<void> {
+    await Promise.all([this.#running, this.#looking]);
   }
 
   #plan(): void {
@@ -64,7 +72,33 @@ export class SyncLoop {
     const due = isOnline ? earliestDue(account.db) : null;
     const soonest = due === null ? regular : Math.max(MIN_DELAY_MS, Math.min(regular, due - nowOf(account)));
     const delay = Math.min(LONGEST_TIMER_MS, Math.max(soonest, account.network.quietUntil - nowOf(account)));
-    this.#timer = setTimeout(() => void this.wake(false), delay);
+    this.#arm(performance.now() + delay);
+  }
+
+  /** Waits for the next round; a line that is silent until then is looked at in between, so that "in sync" is never old. */
+  #arm(roundAt: number): void {
+    const left = Math.max(0, roundAt - performance.now());
+    if (this.#account.network.at !== "online" || left <= this.#lookMs) {
+      this.#timer = setTimeout(() => void this.wake(false), left);
+      return;
+    }
+    this.#timer = setTimeout(() => {
+      this.#looking = this.#look(roundAt).finally(() => {
+        this.#looking = null;
+      });
+    }, this.#lookMs);
+  }
+
+  async #look(roundAt: number): Promise<void> {
+    const account = this.#account;
+    const isThere = await stillThere(account, account.ended);
+    if (account.ended.aborted) return;
+    await this.#onContact();
+    account.emit({ kind: "network.changed" });
+    // a round that was asked for meanwhile makes the next plan itself
+    if (this.#running !== null || account.ended.aborted) return;
+    if (isThere) this.#arm(roundAt);
+    else this.#plan();
   }
 
   async #rounds(): Promise<void> {
@@ -78,6 +112,7 @@ export class SyncLoop {
         // a bug in one round must not end the conversation for good
         this.#account.log("defect", { code: `sync: ${error instanceof Error ? error.name : "thrown value"}` });
       } finally {
+        await this.#onContact();
         this.#setSyncing(false);
       }
     }
