@@ -4,7 +4,7 @@ import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import { frameStatuses, sealedFiles, seriesOf, untilPrepared } from "./case-files.ts";
 import { until, value } from "./core-driver.ts";
-import { accept, bytesAt, readyOffline, rowById, type Stage, withStage } from "./stage.ts";
+import { accept, bytesAt, draftedCase, entryOf, reached, readyOffline, rowById, type Stage, signCase, withStage } from "./stage.ts";
 
 /** Letter, three images, and their prepared frames. */
 const WHOLE = 5;
@@ -73,5 +73,29 @@ describe("files that this computer's disk lost (S13)", () => {
       await readyOffline(stage.api, caseId);
       await untilPrepared(stage, caseId);
       expect(value(await stage.api.settings.checkVault({}))).toMatchObject({ whole: true, blobs: WHOLE });
+    }));
+
+  test("of a case whose report is signed: fetched again too, before and after the delivery", () =>
+    withStage({}, async (stage) => {
+      const caseId = await draftedCase(stage.api);
+      const losesAndHasAgain = async (): Promise<void> => {
+        await untilPrepared(stage, caseId);
+        const images = await imageFiles(stage, caseId);
+        damage(images[0] ?? "");
+        for (const other of sealedFiles(stage).filter((name) => !images.includes(name))) damage(other);
+        expect(await frameStatuses(stage, caseId)).toContain("0 damaged");
+        await until("named", async () => (await rowById(stage.api, caseId))?.availability.readyOffline === false);
+        value(await stage.api.session.syncNow({}));
+        await readyOffline(stage.api, caseId);
+        expect(await frameStatuses(stage, caseId)).toEqual(["0 ok", "1 ok", "2 ok"]);
+      };
+      stage.service.setFault("503:1000");
+      const reportId = await signCase(stage.api, caseId);
+      expect((await entryOf(stage.api, reportId))?.state.at).not.toBe("delivered");
+      stage.service.setFault(null);
+      await losesAndHasAgain();
+      expect((await reached(stage.api, reportId, "delivered")).state.at).toBe("delivered");
+      await losesAndHasAgain();
+      expect((await rowById(stage.api, caseId))?.state.at).toBe("delivered");
     }));
 });

@@ -51,8 +51,7 @@ class OpenInstances {
 
 /** Deflated files: the meta header as it is, then the inflated data set. */
 async function inflatedSource(blob: OpenBlob): Promise<Source> {
-  const bytes = await blob.read(0, blob.length);
-  await blob.close();
+  const bytes = await blob.read(0, blob.length).finally(() => blob.close());
   const from = deflatedFrom(bytes);
   const data = from === null ? "damaged" : inflate(bytes.subarray(from), MAX_INFLATED_BYTES);
   if (typeof data === "string") throw new RangeError("the deflated data cannot be unpacked");

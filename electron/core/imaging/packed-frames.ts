@@ -43,6 +43,7 @@ export class PackedFrames {
       return pack === null || from === to ? null : await pack.blob.read(from, to);
     } catch (error) {
       if (!isLostFile(error)) throw error;
+      await this.#open.get(row.blobId)?.blob.close();
       this.#open.set(row.blobId, null);
       this.#onLost(row.blobId);
       return null;
@@ -51,17 +52,20 @@ export class PackedFrames {
 
   async #openPack(row: PackRow): Promise<OpenPack | null> {
     const blob = await this.#blobs.open({ blobId: row.blobId, caseId: this.#caseId, kind: "pack" }, this.#key);
-    const read = await readPack(blob.length, blob.read);
-    const fits =
-      read !== null &&
-      read.head.seriesId === row.seriesId &&
-      read.head.revision === this.#revision &&
-      read.head.firstFrame === row.firstFrame &&
-      read.places.length === row.frameCount;
-    if (!fits) await blob.close();
-    const pack = fits ? { blob, places: read.places } : null;
+    let pack: OpenPack | null = null;
+    try {
+      const read = await readPack(blob.length, blob.read);
+      if (read !== null && this.#fits(row, read)) pack = { blob, places: read.places };
+    } finally {
+      if (pack === null) await blob.close();
+    }
     this.#open.set(row.blobId, pack);
     return pack;
+  }
+
+  #fits(row: PackRow, { head, places }: PackPlaces): boolean {
+    const isSame = head.seriesId === row.seriesId && head.revision === this.#revision && head.firstFrame === row.firstFrame;
+    return isSame && places.length === row.frameCount;
   }
 
   async close(): Promise<void> {

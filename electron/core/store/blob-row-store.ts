@@ -26,5 +26,15 @@ export function loseBlob(tx: Tx, blobId: string, why: string): boolean {
   return tx.prepare("DELETE FROM blob WHERE blob_id = ?").run(blobId).changes > 0;
 }
 
+/** Does anything of the case wait to be fetched again for this reason? */
+export const hasLost = (db: Db, caseId: CaseId, why: string): boolean =>
+  db
+    .prepare(
+      `SELECT EXISTS (SELECT 1 FROM record WHERE case_id = :caseId AND state = 'waiting' AND why = :why)
+        OR EXISTS (SELECT 1 FROM instance WHERE case_id = :caseId AND state = 'announced' AND why = :why)`,
+    )
+    .pluck()
+    .get({ caseId, why }) === 1;
+
 export const blobIdsOfCase = (db: Db, caseId: CaseId): string[] =>
   (db.prepare("SELECT blob_id FROM blob WHERE case_id = ?").all(caseId) as { blob_id: string }[]).map((row) => row.blob_id);

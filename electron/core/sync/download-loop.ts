@@ -11,8 +11,11 @@ import { noteProblem } from "./connectivity.ts";
 import { fetchCaseResources } from "./fetch-case.ts";
 import { type FetchOutcome, fetchDocuments } from "./fetch-documents.ts";
 import { fetchInstances } from "./fetch-instances.ts";
+import { hasLostFiles } from "./lost-files.ts";
 
 const FETCHED = new Set(["accepted", "downloading", "ready", "in-review", "waiting", "drafted"]);
+/** The report is signed: its material stands. Only what this disk lost is fetched again. */
+const MENDED = new Set(["signed", "queued", "conflict", "delivered"]);
 
 /** Why a download stands still; shown on the case. */
 export type Stop =
@@ -82,7 +85,7 @@ export class Downloads {
     while (this.#again && !this.#account.ended.aborted) {
       this.#again = false;
       const due = listCases(this.#account.db)
-        .filter((entry) => FETCHED.has(entry.state.at) && !isWithheld(entry, nowOf(this.#account)))
+        .filter((entry) => this.#isDue(entry) && !isWithheld(entry, nowOf(this.#account)))
         .sort((a, b) => (a.facts.dueAt ?? Number.MAX_SAFE_INTEGER) - (b.facts.dueAt ?? Number.MAX_SAFE_INTEGER));
       for (const entry of due) {
         if (this.#account.ended.aborted) return;
@@ -100,6 +103,10 @@ export class Downloads {
     }
   }
 
+  #isDue({ caseId, state }: CaseEntry): boolean {
+    return FETCHED.has(state.at) || (MENDED.has(state.at) && hasLostFiles(this.#account, caseId));
+  }
+
   #defect(error: unknown, caseId: CaseId | null): void {
     const code = `download: ${error instanceof Error ? error.name : "thrown value"}`;
     this.#account.log("defect", caseId === null ? { code } : { code, caseId });
@@ -113,7 +120,8 @@ export class Downloads {
     try {
       inTransaction(account.db, (tx) => applyCaseEvent(tx, caseId, { kind: "download-started" }));
       account.emit({ kind: "case.changed", caseId });
-      if (!this.#refreshed.has(caseId) || !manifestRead(account, caseId)) {
+      const isOpen = FETCHED.has(entry.state.at);
+      if (isOpen && (!this.#refreshed.has(caseId) || !manifestRead(account, caseId))) {
         const problem = await fetchCaseResources(account, caseId, account.ended);
         if (problem !== null) return noteProblem(account, problem) ? { kind: "no-network" } : null;
         this.#refreshed.add(caseId);

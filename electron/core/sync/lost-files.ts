@@ -1,5 +1,5 @@
 import type { CaseId } from "#shared/result/ids.ts";
-import { listBlobs, loseBlob } from "../store/blob-row-store.ts";
+import { hasLost, listBlobs, loseBlob } from "../store/blob-row-store.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { isDiskFull } from "../vault/durable-file.ts";
 import type { OpenAccount } from "./account.ts";
@@ -19,6 +19,9 @@ export async function noteLostFile(account: OpenAccount, caseId: CaseId, blobId:
   }
   for (const kind of ["case.changed", "records.changed", "imaging.changed"] as const) account.emit({ kind, caseId });
 }
+
+/** Does the case hold less than it did, because of this disk? */
+export const hasLostFiles = (account: OpenAccount, caseId: CaseId): boolean => hasLost(account.db, caseId, WHY);
 
 /** At unlock: rows whose file is not there. */
 export async function noteMissingFiles(account: OpenAccount): Promise<void> {
