@@ -4,10 +4,10 @@ import type { Plugin } from "vite";
 
 const PACKAGE = /^(.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+))[\\/]/;
 
-/** The package's own licence text; where it ships none, what its package.json says. */
+/** The package's own licence texts (a font has one beside that of its package); where it ships none, what its package.json says. */
 function licenceText(folder: string): string {
-  const file = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  if (file !== undefined) return fs.readFileSync(path.join(folder, file), "utf8");
+  const files = fs.readdirSync(folder).filter((entry) => /^licen[cs]e/i.test(entry));
+  if (files.length > 0) return files.map((file) => fs.readFileSync(path.join(folder, file), "utf8")).join("\n");
   const about = JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8")) as Record<string, string | undefined>;
   return `${about["name"]} ${about["version"]}, licence: ${about["license"]}\n`;
 }

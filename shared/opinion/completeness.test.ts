@@ -82,7 +82,7 @@ const cases: readonly Case[] = [
     {},
   ],
   ["placeholder-left", "blocking", { findings: "A nodule of ___ mm." }, {}],
-  ["character-unprintable", "blocking", { findings: "A nodule of the lung (肺)." }, {}],
+  ["character-unprintable", "blocking", { findings: "A nodule of the lung (ปอด)." }, {}],
   ["key-image-caption-missing", "blocking", { keyImages: [{ ...keyImage, caption: "" }] }, {}],
   ["key-images-too-many", "blocking", { keyImages: Array.from({ length: 13 }, (_, index) => ({ ...keyImage, id: `k${index}` })) }, {}],
   ["disclosure-missing", "blocking", { recommendations: [{ ...recommendation, who: "northgate  hospital, thoracic surgery" }] }, {}],
@@ -146,24 +146,24 @@ describe("characters that no font of the pages has (M37)", () => {
     openPoints({ ...whole, ...opinion }, asked, fine).map(({ field, key, text }) => ({ field, key, text }));
 
   test("the point names the field and the characters, each once, the first five by name", () => {
-    expect(points({ findings: "肺 and 肺癌" })).toEqual([
+    expect(points({ findings: "ป and ปด" })).toEqual([
       {
         field: "findings",
         key: null,
-        text: "The findings: the fonts of the pages cannot print “肺” (U+80BA), “癌” (U+764C).",
+        text: "The findings: the fonts of the pages cannot print “ป” (U+0E1B), “ด” (U+0E14).",
       },
     ]);
-    expect(points({ findings: "一二三四五六七" })[0]?.text).toMatch(/“五” \(U\+4E94\), 2 more\.$/);
+    expect(points({ findings: "กขฃคฅฆง" })[0]?.text).toMatch(/“ฅ” \(U\+0E05\), 2 more\.$/);
   });
 
   test("every text that is printed is looked at; the point leads to where it was written", () => {
-    const option = { id: "o", option: "Surgery", benefit: "", risk: "肺", invasiveness: "", fitsBecause: "" };
+    const option = { id: "o", option: "Surgery", benefit: "", risk: "ป", invasiveness: "", fitsBecause: "" };
     const written: (readonly [Partial<Opinion>, string, string | null])[] = [
-      [{ answers: { ...whole.answers, q1: { ...emptyAnswer, text: "肺" } } }, "answers", "q1"],
-      [{ answers: { ...whole.answers, q2: { text: "", cannotAnswer: true, because: "肺" } } }, "answers", "q2"],
+      [{ answers: { ...whole.answers, q1: { ...emptyAnswer, text: "ป" } } }, "answers", "q1"],
+      [{ answers: { ...whole.answers, q2: { text: "", cannotAnswer: true, because: "ป" } } }, "answers", "q2"],
       [{ treatmentOptions: [option] }, "treatmentOptions", "o"],
-      [{ recommendations: [{ ...recommendation, who: "肺" }] }, "recommendations", "r1"],
-      [{ keyImages: [{ ...keyImage, caption: "肺" }] }, "keyImages", "k1"],
+      [{ recommendations: [{ ...recommendation, who: "ป" }] }, "recommendations", "r1"],
+      [{ keyImages: [{ ...keyImage, caption: "ป" }] }, "keyImages", "k1"],
       ...(
         [
           "patientSummary",
@@ -176,14 +176,14 @@ describe("characters that no font of the pages has (M37)", () => {
           "disclosures",
           "missingMaterial",
         ] as const
-      ).map((name): readonly [Partial<Opinion>, string, null] => [{ [name]: "肺" }, name, null]),
+      ).map((name): readonly [Partial<Opinion>, string, null] => [{ [name]: "ป" }, name, null]),
     ];
     for (const [opinion, field, key] of written) expect(points(opinion).map((point) => [point.field, point.key])).toEqual([[field, key]]);
   });
 
   test("what is not printed is not looked at; a question of the patient is named as what it is", () => {
-    expect(points({ answers: { ...whole.answers, q1: { text: "Yes", cannotAnswer: false, because: "肺" } } })).toEqual([]);
-    expect(points({}, [{ key: "q1", text: "肺?", kind: "diagnosis" }])).toMatchObject([{ field: "case", key: null }]);
+    expect(points({ answers: { ...whole.answers, q1: { text: "Yes", cannotAnswer: false, because: "ป" } } })).toEqual([]);
+    expect(points({}, [{ key: "q1", text: "ป?", kind: "diagnosis" }])).toMatchObject([{ field: "case", key: null }]);
   });
 });
 

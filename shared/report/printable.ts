@@ -20,6 +20,7 @@ export const printedText = (text: string): string =>
     .replaceAll("\r\n", "\n")
     .replaceAll("\t", " ")
     .replaceAll("\u202f", "\u00a0")
+    .replaceAll("\u3000", "  ")
     .replaceAll(SHAPELESS, (control) => `<${codePointName(control.codePointAt(0) ?? 0)}>`);
 
 function isCovered(codePoint: number): boolean {

@@ -12,28 +12,46 @@ export type Face = "serif" | "serif-italic" | "serif-bold" | "sans" | "sans-medi
 /** For each face: files in the order in which they are asked for a character. Beside the built bundle they lie in `fonts/`. */
 const SERIF = "@fontsource/source-serif-4/files/source-serif-4";
 const SANS = "@fontsource/inter/files/inter";
+/** Chinese, Japanese and Korean, in one weight for all faces: what is wanted of them is that a name is right, not that it is bold. */
+const EAST_ASIAN = [
+  "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
+  "@expo-google-fonts/noto-sans-kr/400Regular/NotoSansKR_400Regular.ttf",
+];
 const FILES: Readonly<Record<Face, readonly string[]>> = {
   serif: [
     `${SERIF}-latin-400-normal.woff`,
     `${SERIF}-latin-ext-400-normal.woff`,
     "dejavu-fonts-ttf/ttf/DejaVuSerif.ttf",
     "dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
+    ...EAST_ASIAN,
   ],
   "serif-italic": [
     `${SERIF}-latin-400-italic.woff`,
     `${SERIF}-latin-ext-400-italic.woff`,
     "dejavu-fonts-ttf/ttf/DejaVuSerif-Italic.ttf",
     "dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
+    ...EAST_ASIAN,
   ],
   "serif-bold": [
     `${SERIF}-latin-600-normal.woff`,
     `${SERIF}-latin-ext-600-normal.woff`,
     "dejavu-fonts-ttf/ttf/DejaVuSerif-Bold.ttf",
     "dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf",
+    ...EAST_ASIAN,
   ],
-  sans: [`${SANS}-latin-400-normal.woff`, `${SANS}-latin-ext-400-normal.woff`, "dejavu-fonts-ttf/ttf/DejaVuSans.ttf"],
-  "sans-medium": [`${SANS}-latin-500-normal.woff`, `${SANS}-latin-ext-500-normal.woff`, "dejavu-fonts-ttf/ttf/DejaVuSans.ttf"],
-  "sans-bold": [`${SANS}-latin-600-normal.woff`, `${SANS}-latin-ext-600-normal.woff`, "dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"],
+  sans: [`${SANS}-latin-400-normal.woff`, `${SANS}-latin-ext-400-normal.woff`, "dejavu-fonts-ttf/ttf/DejaVuSans.ttf", ...EAST_ASIAN],
+  "sans-medium": [
+    `${SANS}-latin-500-normal.woff`,
+    `${SANS}-latin-ext-500-normal.woff`,
+    "dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
+    ...EAST_ASIAN,
+  ],
+  "sans-bold": [
+    `${SANS}-latin-600-normal.woff`,
+    `${SANS}-latin-ext-600-normal.woff`,
+    "dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf",
+    ...EAST_ASIAN,
+  ],
 };
 
 /** The files of a face, the one by which its lines are measured first. */

@@ -66,6 +66,23 @@ describe.skipIf(!hasPoppler)("printed pages, read by poppler", () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 
+  test("M37: names and texts in Chinese, Japanese, Korean, Arabic and Turkish come out letter for letter, each from an embedded font", async () => {
+    const findings = "王秀英，右肺上叶部分实性结节。\n山田さくら リンパ節\n김민준 림프절\nŞükrü Öğüt\nأحمد";
+    const content = exampleReport({}, { findings });
+    const text = await ask("pdftotext", content, "-layout");
+    for (const line of findings.split("\n")) expect(text).toContain(line);
+    expect(await ask("pdffonts", content)).toMatch(/NotoSansSC-Regular +CID TrueType +Identity-H +yes yes yes/);
+  });
+
+  test("a Chinese text without a space fills its lines; no line begins with a full stop or comma", async () => {
+    const findings = "右肺上叶部分实性结节，直径17毫米。".repeat(12);
+    const text = await ask("pdftotext", exampleReport({}, { findings }), "-layout");
+    const lines = text.split("\n").filter((line) => line.includes("肺上叶"));
+    expect(lines.every((line) => !/^[，。]/.test(line))).toBe(true);
+    // twelve times 17 characters, of which a line of A4 holds about 45: five lines
+    expect(lines.length).toBe(5);
+  });
+
   test("mission 5.1: all parts, in their order, after the first page in short", async () => {
     const text = (await ask("pdftotext", exampleReport(), "-layout")).replaceAll(/\s+/g, " ");
     const parts = [

@@ -108,7 +108,18 @@ function clustersOf(characters: readonly string[], levels: readonly number[], fa
 
 const isLetter = (cluster: Cluster | undefined): boolean => cluster !== undefined && /\p{L}/u.test(cluster.text);
 
-/** Words with the spaces after them; a hyphen, dash or slash between letters ends one too. */
+/** Scripts that are written without spaces: a line may end after each character. */
+const isIdeograph = (cluster: Cluster | undefined): boolean =>
+  cluster !== undefined &&
+  /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|[\u3000-\u303f\uff00-\uffef]/u.test(cluster.text);
+/** UAX #14: what closes or goes on never begins a line (CL, NS), what opens never ends one (OP). */
+const CLINGS_BEFORE = /^[\p{Pe}\p{Pf}\u3001\u3002\u3005\u30fb\u30fc\uff01\uff0c\uff0e\uff1a\uff1b\uff1f,.:;!?]/u;
+const OPENS = /^[\p{Ps}\p{Pi}]/u;
+
+const isBetweenIdeographs = (cluster: Cluster, next: Cluster): boolean =>
+  (isIdeograph(cluster) || isIdeograph(next)) && next.text !== " " && !CLINGS_BEFORE.test(next.text) && !OPENS.test(cluster.text);
+
+/** Words with the spaces after them; a hyphen, dash or slash between letters ends one too, and so does each ideograph. */
 function wordsOf(clusters: readonly Cluster[]): Cluster[][] {
   const words: Cluster[][] = [[]];
   clusters.forEach((cluster, index) => {
@@ -117,7 +128,7 @@ function wordsOf(clusters: readonly Cluster[]): Cluster[][] {
     const isEnd =
       (cluster.text === " " && next?.text !== " ") ||
       (/[-\u2010\u2013\u2014/]/.test(cluster.text) && isLetter(clusters[index - 1]) && isLetter(next));
-    if (isEnd && next !== undefined) words.push([]);
+    if (next !== undefined && (isEnd || isBetweenIdeographs(cluster, next))) words.push([]);
   });
   return words;
 }
