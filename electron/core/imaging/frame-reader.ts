@@ -49,9 +49,17 @@ class OpenInstances {
   }
 }
 
+async function wholeOf(blob: OpenBlob): Promise<Buffer> {
+  try {
+    return await blob.read(0, blob.length);
+  } finally {
+    await blob.close();
+  }
+}
+
 /** Deflated files: the meta header as it is, then the inflated data set. */
 async function inflatedSource(blob: OpenBlob): Promise<Source> {
-  const bytes = await blob.read(0, blob.length).finally(() => blob.close());
+  const bytes = await wholeOf(blob);
   const from = deflatedFrom(bytes);
   const data = from === null ? "damaged" : inflate(bytes.subarray(from), MAX_INFLATED_BYTES);
   if (typeof data === "string") throw new RangeError("the deflated data cannot be unpacked");
