@@ -56,3 +56,6 @@ export const faultFailure = (fault: FrameFault): Failure => dicomFailure(fault.c
 
 /** A decoder that ended or hung; its worker was started anew. */
 export const decoderStopped = (detail: string): Failure => ({ ...dicomFailure("corrupt-frame"), code: "decoder-stopped", detail });
+
+/** Another frame's decoder took this one's along: it is asked for once more. */
+export const interrupted: Failure = decoderStopped("another image stopped the decoder");

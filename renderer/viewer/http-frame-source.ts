@@ -1,31 +1,34 @@
-import { type FrameList, framesPath } from "#shared/imaging/frame-stream.ts";
+import { framesPath } from "#shared/imaging/frame-stream.ts";
 import type { FrameBytesAnswer, FrameSource } from "./frame-source.ts";
 import { FrameSplitter } from "./frame-splitter.ts";
 
-/** The frames of a case over `fetch`: the loopback server's HTTP, or Electron's `app://` protocol, which answers the same paths. */
-export function httpFrameSource(caseId: string, base = ""): FrameSource {
-  async function* streamFrames(list: FrameList, order: readonly number[], signal: AbortSignal): AsyncGenerator<FrameBytesAnswer> {
-    const response = await fetch(base + framesPath(caseId, list, order), { signal, cache: "no-store" });
-    if (!response.ok || response.body === null) throw new Error(`frames answered ${response.status}`);
-    const splitter = new FrameSplitter();
-    const reader = response.body.getReader();
-    try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) break;
-        yield* splitter.push(value);
-      }
-    } finally {
-      // A consumer that stops early ends the transfer, so that core closes the file.
-      await reader.cancel().catch(() => undefined);
+/** The frames at an address of core, each as soon as it is whole. Throws when the connection fails or the signal aborts. */
+export async function* readFrames(url: string, signal: AbortSignal): AsyncGenerator<FrameBytesAnswer> {
+  const response = await fetch(url, { signal, cache: "no-store" });
+  if (!response.ok || response.body === null) throw new Error(`frames answered ${response.status}`);
+  const splitter = new FrameSplitter();
+  const reader = response.body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      yield* splitter.push(value);
     }
-    if (!splitter.atBoundary) throw new Error("the frames ended in the middle of one");
+  } finally {
+    // A consumer that stops early ends the transfer, so that core closes the file.
+    await reader.cancel().catch(() => undefined);
   }
+  if (!splitter.atBoundary) throw new Error("the frames ended in the middle of one");
+}
 
-  async function fetchFrame(list: FrameList, index: number, signal: AbortSignal): Promise<FrameBytesAnswer> {
-    for await (const answer of streamFrames(list, [index], signal)) return answer;
-    return { index, status: "notStored", bytes: new Uint8Array(0) };
-  }
-
-  return { fetchFrame, streamFrames };
+/** The frames of a case over `fetch`: the loopback server's HTTP, or Electron's `app://` protocol, which answers the same paths. */
+export function httpFrameSource(caseId: string): FrameSource {
+  const url: FrameSource["url"] = (list, order) => framesPath(caseId, list, order);
+  return {
+    url,
+    fetchFrame: async (list, index, signal) => {
+      for await (const answer of readFrames(url(list, [index]), signal)) return answer;
+      return { index, status: "notStored", bytes: new Uint8Array(0) };
+    },
+  };
 }

@@ -1,9 +1,10 @@
 import { decodedFrameBytes } from "#shared/dicom/frame-size.ts";
 import type { FrameLook, FrameRecord, SeriesFrames } from "#shared/imaging/frame-table.ts";
-import type { Failure } from "#shared/result/failure.ts";
+import type { Failure, Result } from "#shared/result/failure.ts";
+import type { StreamFrame } from "./decode/decode-message.ts";
 import type { DecodePool, ReadyFrame } from "./decode/decode-pool.ts";
 import type { FrameCache, FrameOwner } from "./frame-cache.ts";
-import { connectionFailure, faultFailure, transportFailure } from "./frame-failures.ts";
+import { connectionFailure, faultFailure, interrupted, transportFailure } from "./frame-failures.ts";
 import type { FrameBytesAnswer, FrameSource } from "./frame-source.ts";
 import { type Direction, mustReplan, prefetchOrder } from "./prefetch.ts";
 
@@ -18,7 +19,7 @@ export type LoaderParts = {
 
 type Job = { readonly record: FrameRecord; readonly look: FrameLook };
 
-/** Brings the frames of one open series: the one asked for by a short request, the others over one stream in prefetch order. */
+/** Brings the frames of one open series: the one asked for by a short request, the others over streams in prefetch order. */
 export class SeriesLoader implements FrameOwner {
   readonly series: SeriesFrames;
   readonly states: FrameState[];
@@ -26,6 +27,8 @@ export class SeriesLoader implements FrameOwner {
   private readonly parts: LoaderParts;
   private readonly listeners = new Set<() => void>();
   private readonly lifetime = new AbortController();
+  /** Frames that are fetched alone just now. */
+  private readonly singles = new Set<number>();
   private stream: AbortController | null = null;
   private plannedCenter = 0;
   private center = 0;
@@ -63,8 +66,7 @@ export class SeriesLoader implements FrameOwner {
   /** Nobody looks at the series any more: what is here stays while there is room, nothing more is fetched. */
   rest(): void {
     this.idle = true;
-    this.stream?.abort();
-    this.stream = null;
+    this.leaveStream();
   }
 
   distance(index: number): number {
@@ -106,12 +108,14 @@ export class SeriesLoader implements FrameOwner {
 
   private async fetchOne(index: number): Promise<void> {
     const { signal } = this.lifetime;
+    this.singles.add(index);
     this.setState(index, "loading");
     try {
-      await this.take(await this.parts.source.fetchFrame(this.series, index, signal), true);
+      await this.take(await this.parts.source.fetchFrame(this.series, index, signal));
     } catch {
-      if (!signal.aborted) this.failed(index, connectionFailure);
+      if (!signal.aborted && this.states[index] !== "ready") this.failed(index, connectionFailure);
     }
+    this.singles.delete(index);
   }
 
   /** How many frames around the one on the screen fit into this series' share of the cache. */
@@ -121,40 +125,63 @@ export class SeriesLoader implements FrameOwner {
   }
 
   private async startStream(center: number, direction: Direction): Promise<void> {
-    this.stream?.abort();
+    this.leaveStream();
     this.plannedCenter = center;
     const near = prefetchOrder(center, direction, this.states.length, () => true).slice(0, this.capacity());
     const order = near.filter((index) => this.states[index] === "waiting");
     if (order.length === 0) return;
     const stream = new AbortController();
     this.stream = stream;
-    const signal = AbortSignal.any([stream.signal, this.lifetime.signal]);
-    try {
-      for await (const answer of this.parts.source.streamFrames(this.series, order, signal)) {
-        if (signal.aborted) break;
-        if (this.states[answer.index] === "waiting") void this.take(answer, false);
-        await this.parts.pool.room();
-      }
-    } catch {
-      // Frames that did not come stay waiting; each is asked for again when the reader gets there.
-    }
-    if (this.stream === stream) this.stream = null;
+    const { source, pool } = this.parts;
+    // Frames that do not come stay waiting; each is asked for again when the reader gets there.
+    await pool.stream(
+      {
+        url: (part) => source.url(this.series, part),
+        forms: this.series.looks.map(({ pixel, padding }) => ({ facts: pixel, padding })),
+        frames: order.flatMap((index) => this.streamFrame(index)),
+        onBegun: (index) => {
+          if (this.states[index] === "waiting") this.setState(index, "loading");
+        },
+        onFrame: (index, result) => this.put(index, result),
+      },
+      AbortSignal.any([stream.signal, this.lifetime.signal]),
+    );
+    if (this.stream === stream) this.leaveStream();
   }
 
-  private async take(answer: FrameBytesAnswer, urgent: boolean): Promise<void> {
-    const { index, status, bytes } = answer;
+  /** What a stream had begun and did not bring waits again. */
+  private leaveStream(): void {
+    this.stream?.abort();
+    this.stream = null;
+    this.states.forEach((state, index) => {
+      if (state === "loading" && !this.singles.has(index)) this.setState(index, "waiting");
+    });
+  }
+
+  private streamFrame(index: number): StreamFrame[] {
+    const record = this.series.frames[index];
+    if (record === undefined || record.place === null || record.look === null) return [];
+    return [{ index, form: record.look, skipBits: record.place.skipBits }];
+  }
+
+  private async take({ index, status, bytes }: FrameBytesAnswer): Promise<void> {
     const job = this.jobOf(index);
     if (job === null || job.record.place === null) return;
     if (status !== "ok" && status !== "prepared") {
       this.failed(index, transportFailure(status));
       return;
     }
-    this.setState(index, "loading");
     const { pixel: facts, padding } = job.look;
     const { signal } = this.lifetime;
     const frame = { bytes, skipBits: job.record.place.skipBits, prepared: status === "prepared", facts, padding };
-    const result = await this.parts.pool.decode(frame, urgent, signal);
+    const result = await this.parts.pool.decode(frame, signal);
     if (result === null || signal.aborted) return;
+    if (!result.ok && result.failure === interrupted) await this.take(await this.parts.source.fetchFrame(this.series, index, signal));
+    else this.put(index, result);
+  }
+
+  private put(index: number, result: Result<ReadyFrame>): void {
+    if (this.states[index] === "ready") return;
     if (!result.ok) {
       this.failed(index, result.failure);
       return;

@@ -19,7 +19,7 @@ export type { ShownState, ViewportState } from "./viewport-state.ts";
 export type ViewerOptions = {
   readonly source: FrameSource;
   readonly createWorker: () => Worker;
-  /** Decode workers; all cores but one, four at most. */
+  /** Decode workers; see `defaultWorkers`. */
   readonly workers?: number;
   /** Decoded frames kept in memory, over all series. */
   readonly cacheBytes?: number;
@@ -36,7 +36,8 @@ export type Viewer = {
   readonly close: () => void;
 };
 
-const defaultWorkers = (): number => Math.max(1, Math.min(4, navigator.hardwareConcurrency - 1));
+/** Two at least: with two cores one worker decodes while the page draws, and both do while it waits. More than four bring nothing. */
+const defaultWorkers = (): number => Math.max(2, Math.min(4, navigator.hardwareConcurrency - 1));
 
 type Open = { readonly loader: SeriesLoader; users: number };
 

@@ -1,17 +1,18 @@
 import type { DecodedFrame } from "#shared/decode/decoded-frame.ts";
-import { DecodePool } from "../../../renderer/viewer/decode/decode-pool.ts";
+import type { Result } from "#shared/result/failure.ts";
+import { DecodePool, type FrameStream, type ReadyFrame } from "../../../renderer/viewer/decode/decode-pool.ts";
 import { httpFrameSource } from "../../../renderer/viewer/http-frame-source.ts";
 import { createDecodeWorker } from "../worker-policy.ts";
 
 type Job = {
   readonly index: number;
-  readonly pixel: Parameters<DecodePool["decode"]>[0]["facts"];
+  readonly pixel: FrameStream["forms"][number]["facts"];
   readonly padding: { readonly from: number; readonly to: number } | null;
   readonly skipBits: number;
   readonly probes: readonly (readonly [number, number])[];
 };
 type FileJob = { readonly seriesId: string; readonly revision: string; readonly frames: readonly Job[] };
-type Result = { readonly seriesId: string; readonly index: number; readonly outcome: object };
+type Answer = { readonly seriesId: string; readonly index: number; readonly outcome: object };
 
 const hex = (bytes: ArrayBuffer): string => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -52,28 +53,25 @@ async function summary(frame: DecodedFrame, { probes, pixel }: Job): Promise<obj
 const source = httpFrameSource("decode");
 const pool = new DecodePool(createDecodeWorker, Math.max(1, Math.min(4, navigator.hardwareConcurrency)));
 
-async function decodeOne(file: FileJob, job: Job, bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<Result> {
-  const decoded = await pool.decode(
-    { bytes, skipBits: job.skipBits, prepared: false, facts: job.pixel, padding: job.padding },
-    false,
-    signal,
-  );
-  const named = { seriesId: file.seriesId, index: job.index };
-  if (decoded === null) return { ...named, outcome: { ok: false, code: "decoder-stopped", detail: "cancelled" } };
-  if (!decoded.ok) return { ...named, outcome: { ok: false, code: decoded.failure.code, detail: decoded.failure.detail ?? "" } };
-  return { ...named, outcome: await summary(decoded.value.frame, job) };
+async function outcomeOf(job: Job, decoded: Result<ReadyFrame>): Promise<object> {
+  if (!decoded.ok) return { ok: false, code: decoded.failure.code, detail: decoded.failure.detail ?? "" };
+  return summary(decoded.value.frame, job);
 }
 
-async function decodeFile(file: FileJob): Promise<Result[]> {
+async function decodeFile(file: FileJob): Promise<Answer[]> {
   const byIndex = new Map(file.frames.map((job) => [job.index, job]));
-  const { signal } = new AbortController();
-  const running: Promise<Result>[] = [];
-  for await (const { index, status, bytes } of source.streamFrames(file, [...byIndex.keys()], signal)) {
-    const job = byIndex.get(index);
-    if (job === undefined || status !== "ok") continue;
-    running.push(decodeOne(file, job, bytes, signal));
-    await pool.room();
-  }
+  const running: Promise<Answer>[] = [];
+  const stream: FrameStream = {
+    url: (order) => source.url(file, order),
+    forms: file.frames.map(({ pixel, padding }) => ({ facts: pixel, padding })),
+    frames: file.frames.map(({ index, skipBits }, form) => ({ index, form, skipBits })),
+    onBegun: () => undefined,
+    onFrame: (index, decoded) => {
+      const job = byIndex.get(index);
+      if (job !== undefined) running.push(outcomeOf(job, decoded).then((outcome) => ({ seriesId: file.seriesId, index, outcome })));
+    },
+  };
+  await pool.stream(stream, new AbortController().signal);
   return Promise.all(running);
 }
 

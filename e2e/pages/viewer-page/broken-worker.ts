@@ -1,4 +1,6 @@
-// Stands for a codec that ends at its first frame.
-self.addEventListener("message", () => {
-  throw new Error("the decoder is gone");
+import type { WorkerRequest } from "../../../renderer/viewer/decode/decode-message.ts";
+
+// Stands for a decoder that ends with an error at the frame on the screen.
+self.addEventListener("message", ({ data }: MessageEvent<WorkerRequest>) => {
+  if (data.kind === "decode") throw new Error("out of memory");
 });

@@ -1,7 +1,10 @@
 import { createViewer, httpFrameSource, type Viewer, type Viewport } from "../../../renderer/viewer/viewer.ts";
 import { createDecodeWorker, createOtherWorker } from "../worker-policy.ts";
 import brokenUrl from "./broken-worker.ts?worker&url";
+import stuckStreamUrl from "./stuck-stream-worker.ts?worker&url";
 import stuckUrl from "./stuck-worker.ts?worker&url";
+
+const failing = { stuck: stuckUrl, broken: brokenUrl, "stuck in a stream": stuckStreamUrl } as const;
 
 /** What tests use of the page, under `window.bench`. */
 export type Bench = {
@@ -11,7 +14,7 @@ export type Bench = {
   /** Opens a viewport in the n-th element anew. */
   readonly reopen: (element: number) => Viewport;
   /** A viewport of a viewer of its own whose first decoder hangs or breaks. */
-  readonly openWithFailing: (element: number, kind: "stuck" | "broken") => Viewport;
+  readonly openWithFailing: (element: number, kind: keyof typeof failing) => Viewport;
   /** Grey or colour of canvas pixels as drawn: [x, y] in device pixels of the n-th viewport. */
   readonly pixelsAt: (viewport: number, places: readonly (readonly [number, number])[]) => number[][];
   /** The first channel of the whole picture at its own resolution. */
@@ -41,13 +44,13 @@ function reopen(element: number): Viewport {
   return viewport;
 }
 
-function openWithFailing(element: number, kind: "stuck" | "broken"): Viewport {
+function openWithFailing(element: number, kind: keyof typeof failing): Viewport {
   viewports[element]?.close();
   let first = true;
   const createWorker = (): Worker => {
-    const failing = first;
+    const isFirst = first;
     first = false;
-    return failing ? createOtherWorker(kind === "stuck" ? stuckUrl : brokenUrl) : createDecodeWorker();
+    return isFirst ? createOtherWorker(failing[kind]) : createDecodeWorker();
   };
   const own = createViewer({ source: httpFrameSource("case"), createWorker, workers: 1 });
   const viewport = own.openViewport(elements[element] as HTMLElement);

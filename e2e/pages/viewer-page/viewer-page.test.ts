@@ -207,6 +207,21 @@ describe("the viewer in Chromium, under the product's policy", () => {
     },
   );
 
+  test("row 55: a frame of a stream at which the decoder hangs is named; the frame on the screen and the rest of the stream come all the same", async () => {
+    const page = await openPage();
+    await page.evaluate(() => void (window.bench as Bench).openWithFailing(0, "stuck in a stream"));
+    await show(page, stack, 0);
+    await drawn(page, stack, 0);
+    await page.waitForFunction(() => {
+      const now = (window.bench as Bench).viewports[0]?.getState();
+      // frame 2 is the first of the stream; it is also cut in its file, and what it is named by here is the decoder
+      return now?.phase === "shown" && now.frames.join() === "ready,failed,failed,ready,ready";
+    });
+    await page.evaluate(() => (window.bench as Bench).viewports[0]?.scrollTo(3));
+    await drawn(page, stack, 3);
+    await page.close();
+  });
+
   test("another list under the same id is never read with old indexes", async () => {
     const page = await openPage();
     const stale = { ...stack, series: { ...stack.series, revision: "ffff" } };

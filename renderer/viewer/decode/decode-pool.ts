@@ -1,124 +1,92 @@
 import type { DecodedFrame } from "#shared/decode/decoded-frame.ts";
 import type { FrameStatistics } from "#shared/imaging/frame-statistics.ts";
-import { type Failure, fail, ok, type Result } from "#shared/result/failure.ts";
-import { decoderStopped } from "../frame-failures.ts";
-import type { DecodeReply, DecodeRequest } from "./decode-message.ts";
+import type { Result } from "#shared/result/failure.ts";
+import type { DecodeRequest, StreamFrame } from "./decode-message.ts";
+import { DecodeSlot, type Share, type SingleJob } from "./decode-slot.ts";
 
 /** A frame that was decoded and checked. */
 export type ReadyFrame = { readonly frame: DecodedFrame; readonly statistics: FrameStatistics };
 
-export type DecodeJob = Omit<DecodeRequest, "id">;
+export type DecodeJob = Omit<DecodeRequest, "kind" | "id">;
 
-/** A frame takes milliseconds; a stream that keeps a decoder busy this long is made to do so (reliability row 55). */
-const DEADLINE_MS = 5_000;
+/** Frames that the workers fetch and decode by themselves, in this order. `url`: where some of them lie. */
+export type FrameStream = Pick<Share, "url" | "forms" | "onBegun" | "onFrame"> & { readonly frames: readonly StreamFrame[] };
 
-type Waiting = { readonly job: DecodeJob; readonly signal: AbortSignal; readonly settle: (result: Result<ReadyFrame> | null) => void };
+/** Browsers open six connections to one server: two stay free for the frame on the screen and for everything that is no image. */
+const MAX_STREAMS = 4;
 
-type Slot = { worker: Worker; busy: Waiting | null; id: number; timer: ReturnType<typeof setTimeout> | undefined };
+type Waiting = SingleJob & { readonly signal: AbortSignal };
+type WaitingShare = { readonly share: Share; readonly signal: AbortSignal };
 
-/** Decode workers with one frame each at a time; what is on the screen goes before what may be wanted next. */
+/** Decode workers: each with one single frame at a time, for what is on the screen, and streams for what may be wanted next. */
 export class DecodePool {
-  private readonly createWorker: () => Worker;
-  private readonly slots: Slot[] = [];
-  private readonly urgent: Waiting[] = [];
-  private readonly later: Waiting[] = [];
-  private readonly roomWaiters: (() => void)[] = [];
-  private nextId = 1;
+  private readonly slots: DecodeSlot[];
+  private readonly singles: Waiting[] = [];
+  private readonly shares: WaitingShare[] = [];
   private closed = false;
 
   constructor(createWorker: () => Worker, workers: number) {
-    this.createWorker = createWorker;
-    for (let i = 0; i < workers; i++) this.slots.push(this.startSlot());
+    this.slots = Array.from({ length: workers }, () => new DecodeSlot(createWorker, () => this.dispatch()));
   }
 
   /** Decodes one frame; null when the signal was aborted or the pool closed before it was done. */
-  decode(job: DecodeJob, urgent: boolean, signal: AbortSignal): Promise<Result<ReadyFrame> | null> {
-    return new Promise((settle) => {
-      (urgent ? this.urgent : this.later).push({ job, signal, settle });
+  decode(request: DecodeJob, signal: AbortSignal): Promise<Result<ReadyFrame> | null> {
+    return new Promise((resolve) => {
+      const settle = (result: Result<ReadyFrame> | null): void => resolve(signal.aborted ? null : result);
+      this.singles.push({ request, signal, settle });
       this.dispatch();
     });
   }
 
-  /** Resolves when few enough frames wait that more bytes may be read: the transfer stops in step with the decoders. */
-  room(): Promise<void> {
-    if (this.closed || this.later.length < 2 * this.slots.length) return Promise.resolve();
-    return new Promise((resolve) => this.roomWaiters.push(resolve));
+  /** Brings the frames; resolves when the stream is over, whatever came of it. A lonely stream is shared by all workers (in turn by order). */
+  async stream({ frames, url, forms, onBegun, onFrame }: FrameStream, signal: AbortSignal): Promise<void> {
+    const isAlone = this.shares.length === 0 && this.running === 0;
+    const parts = isAlone ? Math.min(this.slots.length, MAX_STREAMS) : 1;
+    const brought = Array.from({ length: parts }, (_, part) => {
+      const own = frames.filter((_frame, place) => place % parts === part);
+      if (own.length === 0) return Promise.resolve();
+      const open = new Map(own.map((frame) => [frame.index, frame]));
+      return new Promise<void>((settle) => this.shares.push({ share: { url, forms, open, onBegun, onFrame, settle }, signal }));
+    });
+    this.dispatch();
+    await Promise.all(brought);
   }
 
   close(): void {
     this.closed = true;
-    for (const slot of this.slots) this.stop(slot, null);
-    for (const waiting of [...this.urgent.splice(0), ...this.later.splice(0)]) waiting.settle(null);
-    for (const resolve of this.roomWaiters.splice(0)) resolve();
+    for (const slot of this.slots) slot.close();
+    for (const waiting of this.singles.splice(0)) waiting.settle(null);
+    for (const { share } of this.shares.splice(0)) share.settle();
   }
 
-  private startSlot(): Slot {
-    const slot: Slot = { worker: this.createWorker(), busy: null, id: 0, timer: undefined };
-    this.listen(slot);
-    return slot;
-  }
-
-  private listen(slot: Slot): void {
-    const { worker } = slot;
-    worker.addEventListener("message", (event: MessageEvent<DecodeReply>) => this.receive(slot, event.data));
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      if (slot.worker === worker) this.replace(slot, decoderStopped("the decoder stopped"));
-    });
+  private get running(): number {
+    return this.slots.reduce((sum, slot) => sum + slot.streams, 0);
   }
 
   private dispatch(): void {
     if (this.closed) return;
     for (const slot of this.slots) {
-      if (slot.busy !== null) continue;
-      const next = this.take();
+      if (!slot.isFree) continue;
+      const next = this.takeSingle();
       if (next === null) break;
-      this.start(slot, next);
+      slot.decode(next);
     }
-    if (this.later.length < 2 * this.slots.length) for (const resolve of this.roomWaiters.splice(0)) resolve();
+    for (;;) {
+      if (this.running >= MAX_STREAMS) return;
+      const next = this.shares.shift();
+      if (next === undefined) return;
+      const [quietest] = this.slots.toSorted((a, b) => a.streams - b.streams);
+      if (next.signal.aborted) next.share.settle();
+      else quietest?.stream(next.share, next.signal);
+    }
   }
 
-  private take(): Waiting | null {
+  private takeSingle(): Waiting | null {
     for (;;) {
-      const next = this.urgent.shift() ?? this.later.shift();
+      const next = this.singles.shift();
       if (next === undefined) return null;
       if (!next.signal.aborted) return next;
       next.settle(null);
     }
-  }
-
-  private start(slot: Slot, waiting: Waiting): void {
-    slot.busy = waiting;
-    slot.id = this.nextId++;
-    slot.timer = setTimeout(() => this.replace(slot, decoderStopped("decoding took longer than 5 s")), DEADLINE_MS);
-    const request: DecodeRequest = { ...waiting.job, id: slot.id };
-    slot.worker.postMessage(request, [waiting.job.bytes.buffer]);
-  }
-
-  private receive(slot: Slot, reply: DecodeReply): void {
-    if (reply.id !== slot.id) return;
-    this.settle(slot, reply.ok ? ok({ frame: reply.frame, statistics: reply.statistics }) : fail(reply.failure));
-    this.dispatch();
-  }
-
-  private settle(slot: Slot, result: Result<ReadyFrame> | null): void {
-    clearTimeout(slot.timer);
-    const { busy } = slot;
-    slot.busy = null;
-    slot.id = 0;
-    busy?.settle(busy.signal.aborted ? null : result);
-  }
-
-  private stop(slot: Slot, result: Result<ReadyFrame> | null): void {
-    slot.worker.terminate();
-    this.settle(slot, result);
-  }
-
-  private replace(slot: Slot, failure: Failure): void {
-    this.stop(slot, fail(failure));
-    if (this.closed) return;
-    slot.worker = this.createWorker();
-    this.listen(slot);
-    this.dispatch();
   }
 }

@@ -4,12 +4,11 @@ import openjpegUrl from "@cornerstonejs/codec-openjpeg/decodewasm?url";
 import openjphUrl from "@cornerstonejs/codec-openjph/wasm?url";
 import { createCodecs, type WasmCodec } from "#shared/decode/codec-modules.ts";
 import { decodeFrame } from "#shared/decode/decode-frame.ts";
-import type { DecodedFrame } from "#shared/decode/decoded-frame.ts";
-import { type FrameStatistics, frameStatistics } from "#shared/imaging/frame-statistics.ts";
-import { ok, type Result } from "#shared/result/failure.ts";
+import { frameStatistics } from "#shared/imaging/frame-statistics.ts";
 import zstdUrl from "../../../resources/zstd/zstddec.wasm?url";
-import type { DecodeReply, DecodeRequest } from "./decode-message.ts";
+import type { DecodeRequest, FrameForm, FrameOutcome, StreamRequest, WorkerReply, WorkerRequest } from "./decode-message.ts";
 import { decodePrepared } from "./decode-prepared.ts";
+import { readStream } from "./read-stream.ts";
 import { createZstd, type Zstd } from "./zstd.ts";
 
 const urls: { readonly [codec in WasmCodec]: string } = {
@@ -33,30 +32,50 @@ function getZstd(): Promise<Zstd> {
   return zstd;
 }
 
-type Ready = { readonly frame: DecodedFrame; readonly statistics: FrameStatistics };
-
-async function readyFrame({ bytes, skipBits, facts, padding, prepared }: DecodeRequest): Promise<Result<Ready>> {
-  if (prepared) return decodePrepared(bytes, facts, await getZstd());
-  const decoded = await decodeFrame({ bytes, skipBits }, facts, codecs);
-  return decoded.ok ? ok({ frame: decoded.value, statistics: frameStatistics(decoded.value.values, padding) }) : decoded;
-}
-
-async function answer(request: DecodeRequest): Promise<void> {
-  const { id } = request;
-  const ready = await readyFrame(request);
-  if (!ready.ok) {
-    self.postMessage({ id, ok: false, failure: ready.failure } satisfies DecodeReply);
-    return;
+async function decodeOne(bytes: Uint8Array, skipBits: number, prepared: boolean, { facts, padding }: FrameForm): Promise<FrameOutcome> {
+  if (prepared) {
+    const ready = decodePrepared(bytes, facts, await getZstd());
+    return ready.ok ? { ok: true, ...ready.value } : ready;
   }
-  const { frame, statistics } = ready.value;
-  self.postMessage({ id, ok: true, frame, statistics } satisfies DecodeReply, { transfer: [frame.values.buffer] });
+  const decoded = await decodeFrame({ bytes, skipBits }, facts, codecs);
+  return decoded.ok ? { ok: true, frame: decoded.value, statistics: frameStatistics(decoded.value.values, padding) } : decoded;
 }
 
-self.addEventListener("message", (event: MessageEvent<DecodeRequest>) => {
-  answer(event.data).catch((thrown: unknown) => {
-    // A bug, or a decoder that is gone: the pool ends this worker and starts another one.
-    setTimeout(() => {
-      throw thrown;
-    });
+function reply(message: WorkerReply): void {
+  const moved = message.kind === "frame" && message.outcome.ok ? [message.outcome.frame.values.buffer] : [];
+  self.postMessage(message, { transfer: moved });
+}
+
+async function decode({ id, bytes, skipBits, prepared, facts, padding }: DecodeRequest): Promise<void> {
+  if (!prepared) reply({ kind: "begun", id, index: 0 });
+  reply({ kind: "frame", id, index: 0, outcome: await decodeOne(bytes, skipBits, prepared, { facts, padding }) });
+}
+
+const streams = new Map<number, AbortController>();
+
+/** Errors of the connection end the stream; those of the decoders are bugs and leave it. */
+async function stream(request: StreamRequest): Promise<void> {
+  const controller = new AbortController();
+  streams.set(request.id, controller);
+  try {
+    await readStream(request, controller.signal, (...frame) => decodeOne(...frame).catch(giveUp), reply);
+  } catch {
+    // told by the frames that did not come
+  }
+  streams.delete(request.id);
+  reply({ kind: "end", id: request.id });
+}
+
+/** A bug, or a decoder that is gone: the pool ends this worker and starts another one. */
+function giveUp(thrown: unknown): Promise<never> {
+  setTimeout(() => {
+    throw thrown;
   });
+  return new Promise(() => undefined);
+}
+
+self.addEventListener("message", ({ data }: MessageEvent<WorkerRequest>) => {
+  if (data.kind === "stop") streams.get(data.id)?.abort();
+  else if (data.kind === "stream") void stream(data);
+  else decode(data).catch(giveUp);
 });
