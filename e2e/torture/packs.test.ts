@@ -52,6 +52,19 @@ describe("prepared frames", () => {
       expect((await untilPrepared(stage, caseId)).map(unpacked)).toEqual([pixels(1), pixels(2), pixels(3)]);
     }));
 
+  test("as much as the reader allows: none when none is wanted, and again when it is", () =>
+    withStage({}, async (stage) => {
+      const caseId = await accept(stage.api);
+      await readyOffline(stage.api, caseId);
+      await untilPrepared(stage, caseId);
+      const prepared = sealedFiles(stage).length;
+      value(await stage.api.settings.set({ preparedImagesGib: 0 }));
+      await untilFiles(stage, prepared - 1);
+      expect((await frames(stage, caseId)).map(({ status }) => status)).toEqual(["ok", "ok", "ok"]);
+      value(await stage.api.settings.set({ preparedImagesGib: 4 }));
+      expect((await untilPrepared(stage, caseId)).map(unpacked)).toEqual([pixels(1), pixels(2), pixels(3)]);
+    }));
+
   test("go with the case: a case that is taken back leaves no file", () =>
     withStage({}, async (stage) => {
       const caseId = await accept(stage.api);

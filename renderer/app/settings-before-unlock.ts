@@ -12,4 +12,5 @@ export const settingsBeforeUnlock: Settings = {
   singleLetterKeys: true,
   shortcuts: {},
   showOverlayText: true,
+  preparedImagesGib: 4,
 };

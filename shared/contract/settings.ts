@@ -13,6 +13,8 @@ export const Settings = z.object({
   /** Command id → shortcut, only where it differs from the table. */
   shortcuts: z.record(z.string(), z.string()),
   showOverlayText: z.boolean(),
+  /** How much of the disk prepared images may take (2^30 bytes); 0 = none are made, and images are decoded each time. */
+  preparedImagesGib: z.int().min(0).max(64),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -27,6 +29,7 @@ export const defaultSettings: Settings = {
   singleLetterKeys: true,
   shortcuts: {},
   showOverlayText: true,
+  preparedImagesGib: 4,
 };
 
 /** What "Check my vault" found: the audit chain and every file behind a row. */

@@ -24,6 +24,7 @@ import { createVault, passphraseFits, type UnlockProblem, unlockVault, type Vaul
 import type { Unlocked } from "./context.ts";
 import { openVaultDatabase } from "./lost-database.ts";
 import { serviceProfileOf } from "./service-profile.ts";
+import { readSettings } from "./settings.ts";
 
 /** An account that is open now, and how to end it. */
 type Open = Unlocked & { readonly line: AccountLine; readonly end: AbortController; readonly remarks: readonly string[] };
@@ -190,7 +191,7 @@ export class Accounts {
       ...(await this.#settle(account, event)),
     ];
     const preparer = new Preparer();
-    const packs = new Packs(account);
+    const packs = new Packs(account, () => readSettings(account.db).preparedImagesGib * 1024 ** 3);
     const downloads = new Downloads(account, preparer, () => packs.wake());
     return {
       account,

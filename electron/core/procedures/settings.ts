@@ -21,13 +21,14 @@ export function readSettings(db: Db): Settings {
 export const settingsProcedures = (context: Context) => ({
   get: guarded("settings.get", context.log, () => whenUnlocked(context, ({ account }) => ok(readSettings(account.db)))),
   set: guarded("settings.set", context.log, (change: { [Name in keyof Settings]?: Settings[Name] | undefined }) =>
-    whenUnlocked(context, ({ account }) => {
+    whenUnlocked(context, ({ account, packs }) => {
       const next = {
         ...readSettings(account.db),
         ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
       };
       writeSetting(account.db, "settings", next);
       account.emit({ kind: "settings.changed" });
+      packs.wake();
       return ok(next);
     }),
   ),

@@ -57,6 +57,17 @@ export function leastUsedPacks(db: Db, wanted: SeriesId): string[] {
   );
 }
 
+/** Packs of the series that was not used for longest; empty when there are none. */
+export const oldestPacks = (db: Db): string[] =>
+  (
+    db
+      .prepare(
+        `SELECT blob_id FROM pack WHERE series_id =
+          (SELECT series_id FROM pack JOIN series USING (series_id) ORDER BY pack_used_at LIMIT 1)`,
+      )
+      .all() as { blob_id: string }[]
+  ).map((row) => row.blob_id);
+
 /** The row of a pack goes with that of its file. */
 export function removePacks(tx: Tx, blobIds: readonly string[]): void {
   for (const blobId of blobIds) tx.prepare("DELETE FROM blob WHERE blob_id = ? AND kind = 'pack'").run(blobId);

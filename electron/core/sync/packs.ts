@@ -8,13 +8,11 @@ import { Preparer } from "../imaging/prepare.ts";
 import { insertBlob } from "../store/blob-row-store.ts";
 import { caseKey, hasCaseKey, isWithheld, listCases } from "../store/case-store.ts";
 import { listSeries } from "../store/instance-store.ts";
-import { insertPack, leastUsedPacks, listPacks, packedBytes, removePacks, stalePacks } from "../store/pack-store.ts";
+import { insertPack, leastUsedPacks, listPacks, oldestPacks, packedBytes, removePacks, stalePacks } from "../store/pack-store.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { freeBytes, isDiskFull } from "../vault/durable-file.ts";
 import { nowOf, type OpenAccount } from "./account.ts";
 
-/** All packs of an account together; beyond it those of series that were not used for longer go. */
-export const PACK_BUDGET_BYTES = 4 * 1024 ** 3;
 /** Packs are a convenience: they leave this much of the disk to everything else. */
 const SPARE_DISK_BYTES = 2 * 1024 ** 3;
 
@@ -26,12 +24,15 @@ type Made = "done" | "gone" | "no-room" | "ended";
  */
 export class Packs {
   readonly #account: OpenAccount;
+  readonly #budgetBytes: () => number;
   readonly #preparer = new Preparer();
   #running: Promise<void> | null = null;
   #again = false;
 
-  constructor(account: OpenAccount) {
+  /** `budgetBytes`: all packs of the account together, asked anew each time; beyond it those of series that were not used for longer go. */
+  constructor(account: OpenAccount, budgetBytes: () => number) {
     this.#account = account;
+    this.#budgetBytes = budgetBytes;
   }
 
   /** Starts a round, or another one after the one under way. */
@@ -61,6 +62,8 @@ export class Packs {
     while (this.#again && !this.#account.ended.aborted) {
       this.#again = false;
       await this.#drop(stalePacks(this.#account.db));
+      await this.#fit();
+      if (this.#budgetBytes() === 0) continue;
       for (const entry of listCases(this.#account.db)) {
         if (!isReadable(entry.state) || isWithheld(entry, nowOf(this.#account))) continue;
         const made = await this.#packCase(entry.caseId);
@@ -116,12 +119,22 @@ export class Packs {
 
   async #makeRoom({ seriesId }: SeriesFrames, bytes: number): Promise<boolean> {
     const { db, vault } = this.#account;
-    while (packedBytes(db) + bytes > PACK_BUDGET_BYTES) {
+    while (packedBytes(db) + bytes > this.#budgetBytes()) {
       const dropped = leastUsedPacks(db, seriesId);
       if (dropped.length === 0) return false;
       await this.#drop(dropped);
     }
     return (await freeBytes(vault.folder)) - bytes > SPARE_DISK_BYTES;
+  }
+
+  /** The budget may have been lowered. */
+  async #fit(): Promise<void> {
+    const { db } = this.#account;
+    while (packedBytes(db) > this.#budgetBytes()) {
+      const oldest = oldestPacks(db);
+      if (oldest.length === 0) return;
+      await this.#drop(oldest);
+    }
   }
 
   async #drop(blobIds: readonly string[]): Promise<void> {

@@ -8,6 +8,7 @@ import type { SettingsModel, VaultCheckState } from "./settings-slice.ts";
 import { settingsWords } from "./words.ts";
 
 const MINUTES = [1, 2, 5, 10, 15, 30];
+const PREPARED_GIB = [0, 2, 4, 8, 16];
 
 function Found({ check }: { readonly check: VaultCheckState }) {
   const words = settingsWords();
@@ -38,6 +39,14 @@ export function SafetyPart({ model }: { readonly model: SettingsModel }) {
           value={String(settings.lockAfterMinutes)}
           segments={MINUTES.map((count) => ({ value: String(count), label: words.minutes(count) }))}
           onChange={(minutes) => void model.set({ lockAfterMinutes: Number(minutes) }, signal())}
+        />
+      </Setting>
+      <Setting name={words.prepared} hint={words.preparedHint}>
+        <Segmented
+          label={words.prepared}
+          value={String(settings.preparedImagesGib)}
+          segments={PREPARED_GIB.map((gib) => ({ value: String(gib), label: words.preparedSize(gib) }))}
+          onChange={(gib) => void model.set({ preparedImagesGib: Number(gib) }, signal())}
         />
       </Setting>
       <Setting name={words.vault} hint={words.vaultHint}>

@@ -46,6 +46,10 @@ const en = {
   lockAfter: "Lock after",
   minutes: (count: number) => counted(count, "minute", "minutes"),
   lockHint: "Without input. It also locks when the computer is suspended or locked.",
+  prepared: "Prepared images",
+  preparedHint:
+    "A second, sealed copy of images that opens at once. Series not used for longest go first; the images themselves always stay.",
+  preparedSize: (gib: number) => (gib === 0 ? "None" : `${gib} GB`),
   vault: "Vault",
   vaultHint: "Reads the audit trail from its first line and every sealed file behind the lists. It changes nothing.",
   check: "Check my vault",
