@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import { parseArgs } from "node:util";
+import { benchImaging } from "./imaging/imaging.ts";
 import { benchStart } from "./start.ts";
 
 /** One figure of a bench: the rounds as measured, and the limit that `--check` holds. */
@@ -11,7 +12,10 @@ export type Figure = {
   readonly limit: number | null;
 };
 
-const AREAS: Readonly<Record<string, (say: (line: string) => void) => Promise<readonly Figure[]>>> = { start: benchStart };
+const AREAS: Readonly<Record<string, (say: (line: string) => void) => Promise<readonly Figure[]>>> = {
+  start: benchStart,
+  imaging: benchImaging,
+};
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
