@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { Attachment, Binary, DocumentReference, List, Resource } from "@medplum/fhirtypes";
+import type { Attachment, Binary, DocumentReference, ImagingStudy, List, Resource } from "@medplum/fhirtypes";
 import type { FhirContext } from "./fhir-context.ts";
 
 const CONTENT_SHA256 = "https://overread.org/fhir/StructureDefinition/content-sha256";
 const NO_PDF = Buffer.from("This is a plain text that somebody saved with the ending .pdf. There is no page in it.\n");
 
-/** What a reader gets while `not-a-pdf` or `wrong-bytes` is on: the stored resource stays as it is. */
+/** What a reader gets while `not-a-pdf`, `wrong-bytes` or `no-endpoint` is on: the stored resource stays as it is. */
 export function disguise(context: FhirContext, resource: Resource): Resource {
   const { faults } = context;
   if (faults.isOn("not-a-pdf")) {
@@ -19,7 +19,15 @@ export function disguise(context: FhirContext, resource: Resource): Resource {
     const target = faults.argument("wrong-bytes");
     if ((target === undefined || target === resource.id) && faults.strike("wrong-bytes")) return withChangedByte(resource);
   }
+  if (resource.resourceType === "ImagingStudy" && faults.strike("no-endpoint")) return withoutEndpoint(resource);
+  if (resource.resourceType === "List" && faults.isOn("no-endpoint"))
+    return { ...resource, entry: (resource.entry ?? []).filter(({ item }) => item.reference?.startsWith("Endpoint/") !== true) };
   return resource;
+}
+
+function withoutEndpoint(study: ImagingStudy): ImagingStudy {
+  const { endpoint: _ofStudy, ...rest } = study;
+  return { ...rest, series: (study.series ?? []).map(({ endpoint: _ofSeries, ...series }) => series) };
 }
 
 function firstDocumentOfAManifest(context: FhirContext): string | undefined {

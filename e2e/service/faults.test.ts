@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Binary, Bundle, DocumentReference, Task } from "@medplum/fhirtypes";
+import type { Binary, Bundle, DocumentReference, ImagingStudy, Task } from "@medplum/fhirtypes";
 import { describe, expect, test } from "vitest";
 import { uidOf } from "../fixtures/dicom-writer.ts";
 import { faultTable } from "./faults.ts";
@@ -108,6 +108,14 @@ describe("faults of the download", () => {
       running.service.setFault("cut-dicom");
       await expect(get(running, 1)).rejects.toThrow();
       expect((await get(running, 1)).part).toEqual(whole);
+    }));
+
+  test("no-endpoint: a study does not say where it lies; the stored one still does", () =>
+    withSmallCase({}, async ({ call, service }) => {
+      service.setFault("no-endpoint");
+      expect((await call<ImagingStudy>("GET", "ImagingStudy/a-study")).body).not.toHaveProperty("endpoint");
+      expect(service.struck()).toEqual({ "no-endpoint": 1 });
+      expect(service.read<ImagingStudy>("ImagingStudy", "a-study")).toHaveProperty("endpoint");
     }));
 
   test("not-a-pdf: the document's hash fits, its content is no PDF; wrong-bytes: the hash does not fit", () =>

@@ -35,6 +35,7 @@ export const faultTable = {
     argument: "id",
     says: "one document of a manifest (DocumentReference id, else the first) holds text that is no PDF, with matching hashes",
   },
+  "no-endpoint": { argument: "times", says: "no ImagingStudy says in which archive it lies, and no manifest names an Endpoint" },
   "wrong-bytes": { argument: "id", says: "one Binary (id, else each) has a changed byte, so that its hash is wrong" },
 } as const satisfies Record<string, { readonly argument: "times" | "ms" | "minutes" | "id"; readonly says: string }>;
 

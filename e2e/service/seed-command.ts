@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { seedCase } from "./seed.ts";
+import { SeedRefusal } from "./seed-sources.ts";
 
 const usage = "npm run seed -- [--dicom DIR] [--fhir BUNDLE.json] [--docs DIR] [--name NAME] --out DIR";
 
@@ -34,6 +35,7 @@ export function runSeedCommand(args: readonly string[]): number {
     );
     return 0;
   } catch (error) {
+    if (error instanceof SeedRefusal) for (const note of error.notes) console.error(note);
     console.error(error instanceof Error ? error.message : error);
     return 1;
   }

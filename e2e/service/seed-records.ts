@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Bundle, Patient, Resource } from "@medplum/fhirtypes";
+import type { Bundle, Patient, Reference, Resource } from "@medplum/fhirtypes";
 
 /** How many resources of a type go into a case, the newest first. Insurance, encounters, plans and staff are left out. */
 const keptTypes: Readonly<Record<string, number>> = {
@@ -22,15 +22,17 @@ export type SeedRecords = {
   readonly leftOut: Readonly<Record<string, number>>;
 };
 
-/** The patient and the clinical records of a bundle, with ids, and with references only to what is kept. */
+/** The first patient of a bundle and the clinical records of nobody else, with ids, and with references only to what is kept. */
 export function recordsOf(bundle: Bundle, name: string): SeedRecords {
   const entries = (bundle.entry ?? []).flatMap(({ resource, fullUrl }) =>
     resource === undefined ? [] : [{ resource: withId(resource, name), fullUrl }],
   );
-  const patient = entries.find(({ resource }) => resource.resourceType === "Patient")?.resource as Patient | undefined;
+  const patients = entries.filter(({ resource }) => resource.resourceType === "Patient");
+  const patient = patients[0]?.resource as Patient | undefined;
+  const others = new Set(patients.slice(1).flatMap(({ resource, fullUrl }) => [`Patient/${resource.id}`, fullUrl]));
   const chosen = Object.entries(keptTypes).flatMap(([type, most]) =>
     entries
-      .filter(({ resource }) => resource.resourceType === type)
+      .filter(({ resource }) => resource.resourceType === type && !others.has(subjectOf(resource)))
       .toSorted((a, b) => dateOf(b.resource).localeCompare(dateOf(a.resource), "en"))
       .slice(0, most),
   );
@@ -57,6 +59,12 @@ export function recordsOf(bundle: Bundle, name: string): SeedRecords {
 function withId(resource: Resource, name: string): Resource {
   if (resource.id !== undefined) return resource;
   return { ...resource, id: `${name}-${createHash("sha256").update(JSON.stringify(resource)).digest("hex").slice(0, 16)}` };
+}
+
+/** Whom a record is about, as it is written there. */
+function subjectOf(resource: Resource): string | undefined {
+  const { subject, patient } = resource as { readonly subject?: Reference; readonly patient?: Reference };
+  return (subject ?? patient)?.reference;
 }
 
 const DATE_ELEMENTS = ["effectiveDateTime", "authoredOn", "recordedDate", "onsetDateTime", "performedDateTime", "issued", "date"];

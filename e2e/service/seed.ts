@@ -1,11 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
-import type { Bundle, Patient } from "@medplum/fhirtypes";
+import type { Bundle, BundleEntry } from "@medplum/fhirtypes";
 import { buildCaseBundle } from "../fixtures/case-builder.ts";
-import { filesBelow } from "../fixtures/dicom-header.ts";
-import { type DicomPatient, describeImages, type ImagingFacts } from "../fixtures/imaging-study.ts";
-import { documentsIn } from "./seed-documents.ts";
+import { describeImages, type ImagingFacts } from "../fixtures/imaging-study.ts";
+import { documentsAmong, type SeedDocuments } from "./seed-documents.ts";
+import { foreignPatients, patientFromImages } from "./seed-patient.ts";
 import { recordsOf, type SeedRecords } from "./seed-records.ts";
+import { filesOf, leftOutNotes, readBundle, refuseOverlap, SeedRefusal } from "./seed-sources.ts";
 
 export type SeedOptions = {
   readonly dicomDir?: string;
@@ -23,32 +24,64 @@ export type SeededCase = {
   readonly instances: number;
   readonly documents: number;
   readonly records: number;
-  /** What somebody should know: another patient in the images, files that were skipped, resources that were left out. */
+  /** What somebody should know: another patient in the images, files and resources that were left out. */
   readonly notes: readonly string[];
 };
 
-/** Makes `<outDir>/<name>` with `case-bundle.json` and `dicom/` from anybody's files, for `npm run service -- --cases`. */
+/**
+ * Makes `<outDir>/<name>` with `case-bundle.json` and `dicom/` from anybody's files, for `npm run service -- --cases`. Throws `SeedRefusal`
+ * before anything is written when what was named holds nothing to make a case from.
+ */
 export function seedCase(options: SeedOptions): SeededCase {
   const name = slug(options.name ?? "seeded");
   const folder = path.join(options.outDir, name);
+  refuseOverlap(
+    folder,
+    [options.dicomDir, options.docsDir, options.fhirFile].filter((source) => source !== undefined),
+  );
   const bundle = options.fhirFile === undefined ? null : readBundle(options.fhirFile);
   const records = bundle === null ? { patient: null, clinical: [], leftOut: {} } : recordsOf(bundle, name);
-  const files = options.dicomDir === undefined ? [] : filesBelow(options.dicomDir);
-  const images = describeImages(files, name, `Patient/${records.patient?.id ?? `${name}-patient`}`);
+  const { images, notes } = imagesOf(options.dicomDir, name, `Patient/${records.patient?.id ?? `${name}-patient`}`);
+  const documents = documentsOf(options.docsDir);
   copyImages(images.used, options.dicomDir ?? "", path.join(folder, "dicom"));
-  const skipped = images.skipped > 0 ? [`${images.skipped} files are no DICOM and were skipped`] : [];
-  const ready = bundle?.entry?.find(
-    ({ resource }) => resource?.resourceType === "Task" && JSON.stringify(resource.code).includes('"second-opinion"'),
-  );
-  if (bundle === null || ready?.resource?.id === undefined) return buildSeed(options, { name, folder, records, images, skipped });
+  const ready = bundle?.entry?.find(isSecondOpinion);
+  if (bundle === null || ready?.resource?.id === undefined)
+    return buildSeed({ name, folder, records, images, documents: documents.found, notes: [...notes, ...documents.notes] });
   writeBundle(folder, bundle);
+  const unused = documents.found.documents.length > 0 ? ["The documents of --docs are not in it"] : [];
   return {
     folder,
     taskId: ready.resource.id,
     ...imageCounts(images),
     documents: bundle.entry?.filter(({ resource }) => resource?.resourceType === "DocumentReference").length ?? 0,
     records: bundle.entry?.length ?? 0,
-    notes: ["The bundle holds a second-opinion Task and is loaded as it is", ...skipped],
+    notes: ["The bundle holds a second-opinion Task and is loaded as it is", ...unused, ...notes],
+  };
+}
+
+const isSecondOpinion = ({ resource }: BundleEntry): boolean =>
+  resource?.resourceType === "Task" && resource.code?.coding?.some(({ code }) => code === "second-opinion") === true;
+
+type Imported = { readonly images: ImagingFacts; readonly notes: readonly string[] };
+
+function imagesOf(folder: string | undefined, name: string, patientReference: string): Imported {
+  const files = folder === undefined ? [] : filesOf(folder, "--dicom");
+  const images = describeImages(files, name, patientReference);
+  const notes = leftOutNotes(folder ?? "", files.length, images.leftOut);
+  if (folder !== undefined && images.used.length === 0)
+    throw new SeedRefusal(`There is no whole DICOM file in ${folder}. Name a folder with DICOM files behind --dicom.`, notes);
+  return { images, notes };
+}
+
+function documentsOf(folder: string | undefined): { readonly found: SeedDocuments; readonly notes: readonly string[] } {
+  const files = folder === undefined ? [] : filesOf(folder, "--docs");
+  const found = documentsAmong(files);
+  const notes = leftOutNotes(folder ?? "", files.length, found.leftOut);
+  if (folder !== undefined && found.documents.length === 0)
+    throw new SeedRefusal(`There is no PDF, picture or text in ${folder}. Name a folder with such files behind --docs.`, notes);
+  return {
+    found,
+    notes: [...notes, ...found.doubtful.map(({ file, why }) => `Loaded as it is: ${path.relative(folder ?? "", file)}: ${why}`)],
   };
 }
 
@@ -62,12 +95,12 @@ type Ground = {
   readonly folder: string;
   readonly records: SeedRecords;
   readonly images: ImagingFacts;
-  readonly skipped: readonly string[];
+  readonly documents: SeedDocuments;
+  readonly notes: readonly string[];
 };
 
-function buildSeed(options: SeedOptions, { name, folder, records, images, skipped }: Ground): SeededCase {
+function buildSeed({ name, folder, records, images, documents: { documents }, notes }: Ground): SeededCase {
   const patient = records.patient ?? patientFromImages(images.patients[0], name);
-  const docs = options.docsDir === undefined ? { documents: [], skipped: 0 } : documentsIn(options.docsDir);
   const bundle = buildCaseBundle({
     name,
     number: `C-${name.toUpperCase()}`,
@@ -77,24 +110,22 @@ function buildSeed(options: SeedOptions, { name, folder, records, images, skippe
     priority: "routine",
     specialty: { snomed: "394914008", display: "Radiology" },
     dueInDays: 12,
-    documents: docs.documents,
+    documents,
     studies: images.studies,
     clinical: records.clinical,
   });
   writeBundle(folder, bundle);
-  const notes = [
-    ...skipped,
-    ...foreignPatients(images.patients, patient),
-    ...(docs.skipped > 0 ? [`${docs.skipped} files of the documents are no PDF, picture or text and were skipped`] : []),
-    ...Object.entries(records.leftOut).map(([type, number]) => `${number} ${type} left out`),
-  ];
   return {
     folder,
     taskId: `${name}-task`,
     ...imageCounts(images),
-    documents: docs.documents.length,
+    documents: documents.length,
     records: records.clinical.length,
-    notes,
+    notes: [
+      ...notes,
+      ...foreignPatients(images.patients, patient),
+      ...Object.entries(records.leftOut).map(([type, number]) => `${number} ${type} left out`),
+    ],
   };
 }
 
@@ -104,12 +135,6 @@ const slug = (text: string): string =>
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-|-$/g, "")
     .slice(0, 40) || "seeded";
-
-function readBundle(file: string): Bundle {
-  const value = JSON.parse(fs.readFileSync(file, "utf8")) as Bundle;
-  if (value.resourceType !== "Bundle") throw new Error(`${path.basename(file)} is no FHIR Bundle`);
-  return value;
-}
 
 function writeBundle(folder: string, bundle: Bundle): void {
   fs.mkdirSync(folder, { recursive: true });
@@ -131,48 +156,4 @@ function questionsFor(hasImages: boolean): string[] {
     "Which treatment would you choose for me, and why?",
     "Do I need more tests before I decide?",
   ];
-}
-
-const genders: Readonly<Record<string, Patient["gender"]>> = { F: "female", M: "male", O: "other" };
-
-/** The patient that the headers name; somebody without a name when there are no headers. */
-function patientFromImages(found: DicomPatient | undefined, name: string): Patient {
-  const [family = "", given = ""] = (found?.name ?? "").split("=")[0]?.split("^") ?? [];
-  return {
-    resourceType: "Patient",
-    id: `${name}-patient`,
-    active: true,
-    ...(found === undefined || found.id === "" ? {} : { identifier: [{ system: "https://service.example/patients", value: found.id }] }),
-    name: [{ use: "official", family: family === "" ? "Unknown" : family, ...(given === "" ? {} : { given: [given] }) }],
-    gender: genders[found?.sex ?? ""] ?? "unknown",
-    ...(found === undefined || found.birthDate === "" ? {} : { birthDate: found.birthDate }),
-  };
-}
-
-const plain = (text: string): string =>
-  text
-    .normalize("NFD")
-    .replaceAll(/[^A-Za-z]/g, "")
-    .toLowerCase();
-
-/** Where the headers name somebody else than the Patient resource: the app raises its identity banner for it. */
-function foreignPatients(found: readonly DicomPatient[], patient: Patient): string[] {
-  const differing = found.map((each) => differences(each, patient)).filter((each) => each.length > 0);
-  if (differing.length === 0) return [];
-  const who =
-    found.length === 1
-      ? "The images name another patient than the records"
-      : `${differing.length} of ${found.length} patients in the images differ`;
-  return [`${who} (${[...new Set(differing.flat())].join(", ")}): the app will show its identity banner`];
-}
-
-function differences(found: DicomPatient, patient: Patient): string[] {
-  const [family = "", given = ""] = found.name.split("=")[0]?.split("^") ?? [];
-  const official = patient.name?.[0];
-  return [
-    plain(family) === plain(official?.family ?? "") && plain(official?.given?.[0] ?? "").startsWith(plain(given)) ? null : "name",
-    found.birthDate === "" || found.birthDate === patient.birthDate ? null : "birth date",
-    genders[found.sex] === undefined || genders[found.sex] === patient.gender ? null : "sex",
-    found.id === "" || patient.identifier?.some(({ value }) => value === found.id) === true ? null : "patient id",
-  ].filter((what) => what !== null);
 }

@@ -1,5 +1,7 @@
+import type { ImagingStudy, Media } from "@medplum/fhirtypes";
 import { describe, expect, test } from "vitest";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
+import type { KeyImage } from "#shared/opinion/opinion.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import { frameStatuses, seriesOf } from "./case-files.ts";
 import { until, value } from "./core-driver.ts";
@@ -129,6 +131,28 @@ describe("documents", () => {
     }));
 });
 
+/** The first image of the case as the page would mark it. */
+async function keyImageOf(stage: Stage, caseId: CaseId): Promise<KeyImage> {
+  const { seriesId } = await seriesOf(stage, caseId);
+  const { frames, instances } = value(await stage.api.imaging.series({ caseId, seriesId })).frames as SeriesFrames;
+  const instance = instances[frames[0]?.instance ?? -1];
+  const study = stage.service.read<ImagingStudy>("ImagingStudy", "alpha-study");
+  return {
+    id: "k1",
+    seriesId,
+    frameIndex: 0,
+    studyUid: study?.identifier?.[0]?.value?.slice("urn:oid:".length) ?? "",
+    seriesUid: study?.series?.[0]?.uid ?? "",
+    sopInstanceUid: instance?.sopInstanceUid ?? "",
+    sopClassUid: "1.2.840.10008.5.1.4.1.1.2",
+    frameNumber: 1,
+    caption: "The nodule",
+    window: null,
+    inverted: false,
+    label: "CT, image 1 of 3",
+  };
+}
+
 describe("images", () => {
   const [first, last] = ["truncate-dicom", "missing-instance"] as const;
 
@@ -240,6 +264,20 @@ describe("images", () => {
         expect(value(await stage.api.session.network({})).at).toBe("online");
       },
     ));
+
+  test("a study that names no archive is fetched from the one that the service names, and its key image points there", () =>
+    withStage({}, async (stage) => {
+      stage.service.setFault("no-endpoint");
+      const caseId = await draftedCase(stage.api);
+      expect(stage.service.struck()["no-endpoint"]).toBeGreaterThan(0);
+      expect((await rowById(stage.api, caseId))?.availability).toMatchObject({ images: { announced: 3, usable: 3 }, problems: [] });
+      const keyImage = await keyImageOf(stage, caseId);
+      value(await stage.api.opinion.save({ caseId, changes: [{ changeId: "k", change: { field: "keyImages", value: [keyImage] } }] }));
+      expect((await reached(stage.api, await signCase(stage.api, caseId), "delivered", "conflict")).state.at).toBe("delivered");
+      const [media] = await stage.service.search<Media>("Media");
+      const { studyUid, seriesUid, sopInstanceUid } = keyImage;
+      expect(media?.content.url).toBe(`${stage.service.dicomweb}/studies/${studyUid}/series/${seriesUid}/instances/${sopInstanceUid}`);
+    }));
 
   test("a case without images is read, written and signed as any other", () =>
     withStage({ cases: { alpha: { instances: 0 } } }, async (stage) => {

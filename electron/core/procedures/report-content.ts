@@ -16,6 +16,7 @@ import { listRecords } from "../store/document-store.ts";
 import { listSeries, listStudies } from "../store/instance-store.ts";
 import { listOutbox, listReportsOfCase } from "../store/report-store.ts";
 import type { OpenAccount } from "../sync/account.ts";
+import { archiveRoot } from "../sync/archive-root.ts";
 import { availabilityOf } from "../sync/availability.ts";
 import { requesterOf } from "../sync/fetch-case.ts";
 import type { Unlocked } from "./context.ts";
@@ -114,7 +115,7 @@ async function imagesOf(
     const png = await drawFrame(account.db, account.vault.blobs, preparer, entry.caseId, series, index, options);
     const study = announced.find((candidate) => candidate.studyUid === key.studyUid);
     if (png === null || study === undefined) return "image-unreadable";
-    const instance = `${study.dicomweb ?? ""}/studies/${key.studyUid}/series/${key.seriesUid}/instances/${key.sopInstanceUid}`;
+    const instance = `${archiveRoot(account, study) ?? ""}/studies/${key.studyUid}/series/${key.seriesUid}/instances/${key.sopInstanceUid}`;
     const frames = series.instances.find((candidate) => candidate.sopInstanceUid === key.sopInstanceUid)?.announcedFrames ?? 1;
     images.push({
       id: key.id,

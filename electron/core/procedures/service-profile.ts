@@ -15,6 +15,7 @@ export const serviceProfileOf = (service: Discovered): ServiceProfile => ({
   revokeUrl: service.revokeUrl,
   jwksUrl: service.jwksUrl,
   origins: [...service.origins],
+  dicomweb: service.dicomweb,
   demo: service.demo,
   mode: service.mode,
   hasTransactions: service.hasTransactions,

@@ -214,6 +214,7 @@ describe("spool", () => {
       revokeUrl: null,
       jwksUrl: null,
       origins: ["https://service.example"],
+      dicomweb: null,
       demo: true,
       mode: "put",
       hasTransactions: true,

@@ -85,6 +85,20 @@ describe("discovery", () => {
     expect([found.jwksUrl, found.revokeUrl]).toEqual([null, "https://sign-in.example/revoke"]);
   });
 
+  // protocol 1: SMART names no kind of an associated endpoint
+  test.each([
+    ["none is named", [], null],
+    ["the only one", ["https://archive.example/aets/MAIN/rs/"], "https://archive.example/aets/MAIN/rs"],
+    ["by its address", ["https://terms.example/x", "https://archive.example/dicom-web"], "https://archive.example/dicom-web"],
+    ["another FHIR server is none", ["https://other.example/fhir/R4"], null],
+    ["two that could be it", ["https://a.example/dicomweb", "https://b.example/dicomweb"], null],
+    ["the same one twice", ["https://a.example/dicomweb", "https://a.example/dicomweb/"], "https://a.example/dicomweb"],
+    ["no https", ["http://plain.example/dicomweb"], null],
+    ["an address with a query", ["https://a.example/dicomweb?key=1"], null],
+  ] as const)("the archive of studies that name none: %s", async (_, urls, dicomweb) =>
+    expect(await ask({ ...SMART, associated_endpoints: urls.map((url) => ({ url })) })).toMatchObject({ dicomweb }),
+  );
+
   test("the name is what people call the service, at most 60 characters of it", async () => {
     const implementation = { description: "d".repeat(80) };
     expect(await named({ title: "Northgate", name: "northgate", implementation })).toBe("Northgate");

@@ -14,6 +14,8 @@ export type Discovered = {
   readonly jwksUrl: string | null;
   readonly permissionV2: boolean;
   readonly origins: readonly string[];
+  /** The archive that the service names as its own, for studies without an Endpoint. */
+  readonly dicomweb: string | null;
   readonly demo: boolean;
   readonly mode: "put" | "post";
   readonly hasTransactions: boolean;
@@ -82,6 +84,7 @@ function read(base: string, smart: Json, statement: Json): Discovered | null {
     jwksUrl: allowedUrl(smart, "jwks_uri"),
     permissionV2: listAt(smart, "capabilities").includes("permission-v2"),
     origins: originsOf(base, tokenUrl, smart),
+    dicomweb: archiveOf(base, smart),
     demo: isDemo(statement),
     mode: WRITTEN_TYPES.every(takesClientIds) ? "put" : "post",
     hasTransactions: interactions.includes("transaction"),
@@ -106,7 +109,24 @@ function allowedUrl(smart: Json, element: string): string | null {
 
 /** Where the token may go: the service's own origin and what it names as belonging to it. */
 function originsOf(base: string, tokenUrl: string, smart: Json): string[] {
-  const named = listAt(smart, "associated_endpoints").map((entry) => textAt(entry, "url") ?? textAt(entry));
-  const urls = [base, ...named.filter((url) => url !== null)].filter(isAllowedUrl);
+  const urls = [base, ...associatedUrls(smart)].filter(isAllowedUrl);
   return [...new Set([...urls, tokenUrl].map((url) => new URL(url).origin))];
+}
+
+const associatedUrls = (smart: Json): string[] =>
+  listAt(smart, "associated_endpoints")
+    .map((entry) => textAt(entry, "url") ?? textAt(entry))
+    .filter((url) => url !== null);
+
+/**
+ * Which of the associated endpoints is the DICOMweb root: SMART has no word for it. Other FHIR servers are none; of several the one that
+ * has DICOM or WADO in its address. Null when that leaves none, or more than one.
+ */
+function archiveOf(base: string, smart: Json): string | null {
+  const plain = associatedUrls(smart).filter((url) => isAllowedUrl(url) && !/[?#]/.test(url));
+  const urls = new Set(plain.map((url) => url.replace(/\/+$/, "")));
+  const others = [...urls].filter((url) => url !== base && !/\/fhir(\/|$)/i.test(new URL(url).pathname));
+  const named = others.filter((url) => /dicom|wado/i.test(url));
+  const left = named.length > 0 ? named : others;
+  return left.length === 1 ? (left[0] ?? null) : null;
 }

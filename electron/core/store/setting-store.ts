@@ -13,6 +13,8 @@ export const ServiceProfile = z.object({
   revokeUrl: z.string().nullable(),
   jwksUrl: z.string().nullable(),
   origins: z.array(z.string()),
+  /** The archive of studies that name none; null when the service names none, or said nothing of it when the vault was made. */
+  dicomweb: z.string().nullable().default(null),
   demo: z.boolean(),
   mode: z.enum(["put", "post"]),
   hasTransactions: z.boolean(),

@@ -425,4 +425,20 @@ describe("settings", () => {
     removeSetting(db, "clock");
     expect(db.prepare("SELECT count(*) AS n FROM setting").get()).toEqual({ n: 0 });
   });
+
+  test("a service profile of an older version, without the archive of the service, is read", () => {
+    const profile = {
+      base: "https://s.example/fhir",
+      name: "S",
+      clientId: "c",
+      issuer: "i",
+      authorizeUrl: "a",
+      tokenUrl: "t",
+      revokeUrl: null,
+    };
+    const more = { jwksUrl: null, origins: [], demo: true, mode: "put", hasTransactions: true, atomic: null, hasBatch: true };
+    const value = JSON.stringify({ ...profile, ...more, binaryForm: null, software: "" });
+    db.prepare("INSERT INTO setting (name, value) VALUES ('service', ?)").run(value);
+    expect(readSetting(db, "service")).toMatchObject({ base: "https://s.example/fhir", dicomweb: null });
+  });
 });

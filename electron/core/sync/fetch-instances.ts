@@ -5,7 +5,6 @@ import { indexSeries } from "../imaging/index-series.ts";
 import type { Preparer } from "../imaging/prepare.ts";
 import { BROKE_OFF, type DicomProblem, DicomwebClient } from "../service/dicomweb-client.ts";
 import type { FhirProblem } from "../service/fhir-client.ts";
-import { isAllowedUrl } from "../service/http.ts";
 import { findCase } from "../store/case-store.ts";
 import {
   announceInstance,
@@ -18,6 +17,7 @@ import {
 } from "../store/instance-store.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { nowOf, type OpenAccount } from "./account.ts";
+import { archiveRoot, rootProblem } from "./archive-root.ts";
 import { isServiceWide, troubleInWords, troubleOfAll } from "./connectivity.ts";
 import type { FetchOutcome } from "./fetch-documents.ts";
 import { keepInstance } from "./keep-instance.ts";
@@ -76,10 +76,10 @@ export async function fetchInstances(run: Run): Promise<FetchOutcome> {
   const down = new Set<string>();
   const studies = listStudies(account.db, caseId);
   inTransaction(account.db, (tx) => {
-    for (const study of studies) setStudyProblem(tx, caseId, study.studyUid, rootProblem(account, study.dicomweb));
+    for (const study of studies) setStudyProblem(tx, caseId, study.studyUid, rootProblem(account, archiveRoot(account, study)));
   });
   for (const target of inOrder(studies)) {
-    const root = target.study.dicomweb;
+    const root = archiveRoot(account, target.study);
     if (root === null || rootProblem(account, root) !== null) continue;
     const client = clients.get(root) ?? new DicomwebClient(account.http, root, () => nowOf(account));
     clients.set(root, client);
@@ -98,17 +98,10 @@ export async function fetchInstances(run: Run): Promise<FetchOutcome> {
 
 /** All studies that lie at an archive of its own which is down; asked again in the next round. */
 function sayDown({ account, caseId }: Run, root: string, problem: FhirProblem): void {
-  const there = listStudies(account.db, caseId).filter(({ dicomweb }) => dicomweb === root);
+  const there = listStudies(account.db, caseId).filter((study) => archiveRoot(account, study) === root);
   inTransaction(account.db, (tx) => {
     for (const { studyUid } of there) setStudyProblem(tx, caseId, studyUid, troubleInWords(problem));
   });
-}
-
-/** The token goes nowhere but to confirmed addresses; a study that lies elsewhere is named, and the others go on. */
-function rootProblem(account: OpenAccount, root: string | null): string | null {
-  if (root === null) return "the service does not say where they lie";
-  const isConfirmed = isAllowedUrl(root) && account.service().origins.includes(new URL(root).origin);
-  return isConfirmed ? null : "they lie at an address that you did not confirm for this service";
 }
 
 function rebuild({ account, caseId }: Run, { study, series, position }: Target): void {
