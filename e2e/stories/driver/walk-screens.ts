@@ -110,6 +110,10 @@ export async function walkCase(stage: Stage, visit: Visit): Promise<void> {
     .first()
     .waitFor();
   await visit("opinion-written");
+  await page.getByRole("button", { name: "Add an option" }).click();
+  await page.getByRole("textbox", { name: "Option, 1" }).fill("Wait for one more examination");
+  await page.locator("[data-field='diagnosisAgreement']").evaluate((part) => part.scrollIntoView({ block: "start" }));
+  await visit("opinion-agreement");
   await page.keyboard.press("Alt+1");
   await page.locator("[data-viewport='0'] .overlay-number").waitFor();
   await visit("images-with-opinion");

@@ -2,7 +2,8 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { SessionState } from "#shared/contract/session.ts";
 import { Button } from "../../ui/button.tsx";
 import { PassphraseField } from "../../ui/field.tsx";
-import { FailureNote, Notice } from "../../ui/notice.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { FailureNote } from "../../ui/notice.tsx";
 import { Bar } from "../../ui/progress.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
 import { StepHead } from "./service-steps.tsx";
@@ -56,9 +57,16 @@ export function PassphraseStep(props: {
   return (
     <form className="unlock-card" onSubmit={submit}>
       <StepHead step={3} title={words.passphraseTitle} text={words.passphraseText} />
-      <Notice icon="person" title={person.name}>
-        {[person.specialty, person.organisation, ...person.qualifications].filter((text) => text !== null).join(" · ")}
-      </Notice>
+      <div className="unlock-service">
+        <span className="unlock-logo">
+          <Icon name="person" size={20} />
+        </span>
+        <div className="unlock-service-text">
+          <b>{person.name}</b>
+          <p>{[person.specialty, person.organisation].filter((text) => text !== null).join(" · ")}</p>
+          <p>{person.qualifications.join(" · ")}</p>
+        </div>
+      </div>
       <input type="text" className="sr-only" tabIndex={-1} aria-hidden="true" autoComplete="username" value={person.name} readOnly />
       <div>
         <PassphraseField
