@@ -33,7 +33,11 @@ export async function walkFirstRun(stage: Stage, visit: Visit): Promise<void> {
   await page.getByText("Waiting for your browser").waitFor();
   await visit("first-run-waiting");
   await signInAt(await address, demoAccount);
+  await page.getByRole("textbox", { name: "New passphrase" }).fill("passwordpassword");
+  await page.getByText("It repeats itself").waitFor();
+  await visit("first-run-weak");
   await page.getByRole("textbox", { name: "New passphrase" }).fill(passphrase);
+  await page.getByText("Strong", { exact: true }).waitFor();
   await visit("first-run-passphrase");
   await page.getByRole("textbox", { name: "The same again" }).fill(passphrase);
   await stage.fault("empty-worklist");

@@ -1,3 +1,4 @@
+import type { PassphraseVerdict } from "#shared/contract/session.ts";
 import { inPageLanguage } from "../../ui/words.ts";
 
 const en = {
@@ -51,13 +52,19 @@ const en = {
   again: "The same again",
   rule: "At least 12 characters. Four or five unrelated words are easy to remember and hard to guess.",
   different: "The two are not the same yet.",
-  strength: {
-    "too-short": (left: number) => `${left} more ${left === 1 ? "character" : "characters"}`,
-    weak: "Weak",
-    fair: "Fair",
-    good: "Good",
-    strong: "Strong",
-  },
+  moreCharacters: (left: number) => `${left} more ${left === 1 ? "character" : "characters"}`,
+  moreFirst: "It needs at least 12 characters.",
+  judging: "Judging",
+  scores: ["Very weak", "Very weak", "Weak", "Nearly", "Strong"],
+  guessable: "Too easy to guess.",
+  why: {
+    repeats: "It repeats itself. Put other words in place of what is repeated.",
+    sequence: "It follows the alphabet, the numbers or the keyboard. Use words that have nothing to do with each other.",
+    common: "It is, or is like, a password that many people use. Use words that have nothing to do with each other.",
+    names: "It is made of names. Add words that have nothing to do with you or the service.",
+    dates: "It is made of a date or a year. Use words that have nothing to do with each other.",
+    few: "Its parts are too few or too common. Add one or two words that have nothing to do with the others.",
+  } satisfies Readonly<Record<NonNullable<PassphraseVerdict["why"]>, string>>,
   strengthLabel: "Strength of the passphrase",
   existing: "You already have an account for this person on this device.",
   unlockInstead: "Unlock it instead",
