@@ -9,7 +9,7 @@ import { signInAt } from "../stories/driver/sign-in-page.ts";
 import type { Figure } from "./bench-command.ts";
 
 const ROUNDS = 5;
-const PASSPHRASE = "bench bench bench start";
+const PASSPHRASE = "bench otter candle start";
 
 const emptyProgram = path.join(import.meta.dirname, "empty-window.ts");
 

@@ -68,6 +68,7 @@ async function buildCore(outDir: string): Promise<void> {
     host: "electron/core/host.ts",
     core: "electron/core/core.ts",
     "key-derivation-worker": "electron/core/vault/key-derivation-worker.ts",
+    "passphrase-worker": "electron/core/vault/passphrase-worker.ts",
     "prepare-worker": "electron/core/imaging/prepare-worker.ts",
   };
   await build(

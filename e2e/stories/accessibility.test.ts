@@ -33,7 +33,7 @@ const visit: Visit = async (name) => {
 
 test("U15: the first run, in each of its steps", () => walkFirstRun(stage, visit));
 
-test("U15: the worklist, the decision about a case", () => walkWorklist(stage, visit, /nothing clinical|Ready offline/));
+test("U15: the worklist, the decision about a case", () => walkWorklist(stage, visit, /nothing clinical|Ready offline/i));
 
 test("U15: images, records, opinion of a case", () => walkCase(stage, visit));
 

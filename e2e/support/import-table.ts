@@ -63,7 +63,12 @@ export const importTable: readonly ImportRule[] = [
   { from: "electron/core/audit", may: ["shared", LOG, ...CORE_LOW], npm: ["zod"], node: true },
   { from: "electron/core/service", may: ["shared", LOG], npm: ["zod", "openid-client"], node: true },
   { from: "electron/core/store", may: ["shared", LOG], npm: ["zod", "better-sqlite3-multiple-ciphers"], node: true },
-  { from: "electron/core/vault", may: ["shared", LOG], npm: ["zod", "hash-wasm", "better-sqlite3-multiple-ciphers"], node: true },
+  {
+    from: "electron/core/vault",
+    may: ["shared", LOG],
+    npm: ["zod", "hash-wasm", "@zxcvbn-ts/", "better-sqlite3-multiple-ciphers"],
+    node: true,
+  },
 
   {
     from: "electron/main",

@@ -69,8 +69,8 @@ describe("before there is an account", () => {
         return answer.ok ? "ok" : answer.failure.code;
       };
       expect(await codeOf("http://service.example/fhir/R4")).toBe("not-https");
-      expect(await codeOf("file:///etc/passwd")).toBe("not-https");
-      expect(await codeOf(`http://user:word@127.0.0.1:${stage.service.port}/fhir/R4`)).toBe("not-https");
+      expect(await codeOf("file:///etc/passwd")).toBe("not-an-address");
+      expect(await codeOf(`http://user:word@127.0.0.1:${stage.service.port}/fhir/R4`)).toBe("not-an-address");
       expect(await codeOf("https://127.0.0.1:1/fhir/R4")).toBe("no-network");
       expect(await codeOf(`http://127.0.0.1:${stage.service.port}/nothing/here`)).toBe("not-a-service");
     }));

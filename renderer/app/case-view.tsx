@@ -85,7 +85,8 @@ export function CaseView({ app, route, startWorker, searchField }: Props) {
       ? (images.studies.flatMap((study) => study.series).find((series) => series.seriesId === image.seriesId)?.thumbnailPath ?? null)
       : null;
   const picture = (image: KeyImage) => pictures[image.id] ?? thumbnail(image);
-  const writing = { model: open.opinion, questions, picture, onShowImage: showImage };
+  const report = facts.phase === "shown" ? reportNote(facts.detail.row.state) : null;
+  const writing = { model: open.opinion, questions, signed: report !== null, picture, onShowImage: showImage };
   const row = useStore(app.worklist.store, (state) =>
     state.list.phase === "shown" ? state.list.rows.find((entry) => entry.caseId === route.caseId) : undefined,
   );
@@ -110,9 +111,7 @@ export function CaseView({ app, route, startWorker, searchField }: Props) {
       />
     ),
     records: <RecordsTools model={open.records} searchField={searchField} />,
-    opinion: (
-      <OpinionTools model={open.opinion} report={facts.phase === "shown" ? reportNote(facts.detail.row.state) : null} onReview={review} />
-    ),
+    opinion: <OpinionTools model={open.opinion} report={report} onReview={review} />,
   };
   const views = {
     images: (

@@ -20,7 +20,7 @@ function KeyLine({ command, changed }: { readonly command: Command; readonly cha
   const isPreset = command.id === "preset.1";
   return (
     <div className="key-line">
-      <dt>{isPreset ? "Window presets of the modality" : command.label}</dt>
+      <dt>{isPreset ? appWords().keyCard.presets : command.label}</dt>
       <dd>
         {keys.slice(0, 1).map((shortcut) => (
           <Keys key={shortcut} shortcut={shortcut} />

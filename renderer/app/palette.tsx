@@ -110,9 +110,18 @@ function PaletteBody({ app, hands }: { readonly app: AppModel; readonly hands: H
         {entries.length === 0 ? <p className="palette-none">{words.none}</p> : null}
       </div>
       <div className="palette-foot" aria-hidden="true">
-        <Keys shortcut="ArrowUp" />
-        <Keys shortcut="ArrowDown" /> {words.choose} <Keys shortcut="Enter" /> {words.open} <Keys shortcut=">" /> {words.commandsOnly}{" "}
-        <Keys shortcut="#" /> {words.caseNumber}
+        <span>
+          <Keys shortcut="ArrowUp" /> <Keys shortcut="ArrowDown" /> {words.choose}
+        </span>
+        <span>
+          <Keys shortcut="Enter" /> {words.open}
+        </span>
+        <span>
+          <Keys shortcut=">" /> {words.commandsOnly}
+        </span>
+        <span>
+          <Keys shortcut="#" /> {words.caseNumber}
+        </span>
       </div>
     </>
   );

@@ -71,6 +71,8 @@ function KeysHere({ route }: { readonly route: Route }) {
   );
 }
 
+const IS_SIGNED: ReadonlySet<string> = new Set(["signed", "queued", "conflict", "delivered", "closed"]);
+
 /** What is on this device, and the keys of this view (guide §3). */
 export function StatusBar({ app }: { readonly app: AppModel }) {
   const { route } = useStore(app.navigation);
@@ -78,11 +80,14 @@ export function StatusBar({ app }: { readonly app: AppModel }) {
   const { settings } = useStore(app.settings.store);
   const words = appWords().status;
   const held = list.phase === "shown" ? list.rows.filter((row) => row.availability.readyOffline || row.availability.fetching) : [];
+  const here = route.at === "case" && list.phase === "shown" ? list.rows.find((row) => row.caseId === route.caseId) : undefined;
   const complete = held.filter((row) => row.availability.readyOffline).length;
   return (
     <footer className="status-bar">
       {route.at === "case" && route.view === "images" ? <Fact icon="mouse">{words.mouse[settings.mousePreset]}</Fact> : null}
-      {route.at === "case" && route.view === "opinion" ? <Fact icon="on-device">{words.draftKept}</Fact> : null}
+      {route.at === "case" && route.view === "opinion" ? (
+        <Fact icon="on-device">{here !== undefined && IS_SIGNED.has(here.state.at) ? words.signedKept : words.draftKept}</Fact>
+      ) : null}
       {route.at === "outbox" ? <Fact icon="shield">{words.outboxSealed}</Fact> : null}
       {route.at === "worklist" || route.at === "settings" || (route.at === "case" && route.view === "records") ? (
         <>

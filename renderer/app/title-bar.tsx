@@ -6,6 +6,7 @@ import { writeBytes, writeClock, writeMomentInline } from "../ui/format.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { Keys } from "../ui/kbd.tsx";
 import { Menu, MenuItem, MenuNote, MenuRule } from "../ui/menu.tsx";
+import { ForSupport } from "../ui/notice.tsx";
 import { Spinner } from "../ui/progress.tsx";
 import type { AppModel } from "./app-model.ts";
 import type { Route } from "./routes.ts";
@@ -97,7 +98,7 @@ function NetworkPill({ app, network }: { readonly app: AppModel; readonly networ
       }
     >
       <MenuNote>
-        {words.explain[network.at]} {contact} {network.detail}
+        {words.explain[network.at]} {contact} <ForSupport detail={network.detail} />
       </MenuNote>
       <MenuRule />
       <MenuItem icon="refresh" onChoose={() => void app.session.syncNow(app.signal)}>

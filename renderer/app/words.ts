@@ -53,7 +53,7 @@ const en = {
     title: "The service wants you to sign in again.",
     text: "Cases and drafts on this device are safe and stay open. New cases and waiting reports move when you have signed in.",
     action: "Sign in again…",
-    waiting: "Waiting for your browser…",
+    waiting: "Waiting",
   },
   waits: (count: number) =>
     `${counted(count, "delivery is", "deliveries are")} sealed on this device and ${count === 1 ? "leaves" : "leave"} by ${count === 1 ? "itself" : "themselves"} when the service can be reached. Reading and signing go on.`,
@@ -96,6 +96,7 @@ const en = {
       C: "Left drag: chosen tool · right: window · middle: zoom · wheel: frames",
     },
     draftKept: "Draft kept on this device, encrypted",
+    signedKept: "Signed report kept on this device, sealed",
     outboxSealed: "Outbox sealed with the vault key",
   },
   palette: {
@@ -115,6 +116,7 @@ const en = {
   keyCard: {
     title: "Keyboard and mouse",
     find: "Find a key",
+    presets: "Window presets of the modality",
     change: "Change keys…",
     close: "Close",
     groups: keyGroups,

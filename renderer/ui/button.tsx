@@ -37,7 +37,7 @@ export function Button(props: ButtonProps) {
       {busy ? <Spinner /> : icon === undefined ? null : <Icon name={icon} size={size === "small" ? 14 : 16} />}
       {rest.children}
       {shortcut === undefined ? null : <Keys shortcut={shortcut} />}
-      {trailing === undefined ? null : <Icon name={trailing} size={14} />}
+      {trailing === undefined || busy ? null : <Icon name={trailing} size={14} />}
     </button>
   );
   return off ? <Tooltip text={offBecause}>{button}</Tooltip> : button;

@@ -91,6 +91,22 @@ export function GrowingText(
   return <textarea rows={1} autoComplete="off" spellCheck={false} {...rest} aria-label={label} className={`writing ${className ?? ""}`} />;
 }
 
+/** The same with its words above it: where no heading says what it is. `shownLabel`: fewer words for the eye, where the rest stands beside. */
+export function LabelledText(
+  props: { readonly label: string; readonly shownLabel?: string; readonly hint?: string } & Parameters<typeof GrowingText>[0],
+) {
+  const { hint, shownLabel, ...rest } = props;
+  return (
+    <div className="labelled-text">
+      <span className="field-label" aria-hidden="true">
+        {shownLabel ?? props.label}
+        {hint === undefined ? null : <span className="field-label-hint"> {hint}</span>}
+      </span>
+      <GrowingText {...rest} />
+    </div>
+  );
+}
+
 /** A box to tick, with its words. */
 export function Checkbox(props: {
   readonly checked: boolean;

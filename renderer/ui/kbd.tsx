@@ -11,9 +11,18 @@ const NAMES: Readonly<Record<string, string>> = {
   PageUp: "PgUp",
   Delete: "Del",
   Mod: "Ctrl",
+  "-": "−",
 };
 
-const SPOKEN: Readonly<Record<string, string>> = { "↓": "down", "↑": "up", "←": "left", "→": "right", "↵": "Enter", "\\": "backslash" };
+const SPOKEN: Readonly<Record<string, string>> = {
+  "↓": "down",
+  "↑": "up",
+  "←": "left",
+  "→": "right",
+  "↵": "Enter",
+  "\\": "backslash",
+  "−": "minus",
+};
 
 /** The keycaps of one shortcut as they are written: ["Ctrl", "K"]. */
 export const keycaps = (shortcut: string): string[] =>

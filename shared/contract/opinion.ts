@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { OpenPoint } from "../opinion/completeness.ts";
+import { OpenPoint, SigningFacts } from "../opinion/completeness.ts";
 import { Opinion, OpinionChange } from "../opinion/opinion.ts";
 import { CaseId } from "../result/ids.ts";
 import { Instant } from "../result/instant.ts";
@@ -25,10 +25,10 @@ export const opinion = {
     output: z.object({ revision: z.int(), savedAt: Instant }),
     failures: ["no-such-case", "not-draftable", "draft-frozen", "does-not-fit"],
   }),
-  /** R8: what stands between this draft and a signature. */
+  /** R8: what stands between this draft and a signature; with the facts from outside the text, so that the page can say it at every letter. */
   check: procedure({
     input: z.object({ caseId: CaseId }),
-    output: z.object({ revision: z.int(), points: z.array(OpenPoint) }),
+    output: z.object({ revision: z.int(), points: z.array(OpenPoint), facts: SigningFacts }),
     failures: ["no-such-case", "not-readable"],
   }),
 };

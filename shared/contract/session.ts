@@ -59,7 +59,15 @@ export const Person = z.object({
 });
 export type Person = z.infer<typeof Person>;
 
-const reach = ["not-https", "no-network", "captive-portal", "certificate-refused", "not-a-service"] as const;
+/** `score` 0 to 4 for a bar; only what has no problem is taken. `why` says what an attacker tries first that fits. */
+export const PassphraseVerdict = z.object({
+  score: z.int().min(0).max(4),
+  problem: z.enum(["too-short", "guessable"]).nullable(),
+  why: z.enum(["repeats", "sequence", "common", "names", "dates", "few"]).nullable(),
+});
+export type PassphraseVerdict = z.infer<typeof PassphraseVerdict>;
+
+const reach = ["not-an-address", "not-https", "no-network", "captive-portal", "certificate-refused", "not-a-service"] as const;
 
 export const session = {
   /** Who is here, and what can be done before unlocking. */
@@ -77,11 +85,17 @@ export const session = {
     output: Person,
     failures: [...reach, "sign-in-refused", "sign-in-timeout", "sign-in-invalid", "not-a-reviewer"],
   }),
+  /** First run: would this passphrase be guessed? Nothing is kept of it; `createVault` judges again. */
+  judgePassphrase: procedure({
+    input: z.object({ signInId: z.string(), passphrase: z.string() }),
+    output: PassphraseVerdict,
+    failures: ["sign-in-gone"],
+  }),
   /** First run: makes the vault, the signing key and the account. Unlocked afterwards. */
   createVault: procedure({
     input: z.object({ signInId: z.string(), passphrase: z.string() }),
     output: z.object({ accountId: AccountId }),
-    failures: ["passphrase-too-short", "passphrase-too-common", "sign-in-gone", "vault-exists"],
+    failures: ["passphrase-too-short", "passphrase-guessable", "sign-in-gone", "vault-exists"],
   }),
   unlock: procedure({
     input: z.object({ accountId: AccountId, passphrase: z.string() }),

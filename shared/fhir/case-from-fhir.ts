@@ -167,7 +167,7 @@ export function caseFacts(resources: CaseResources): CaseFacts {
       listAt(request, "orderDetail")
         .map(conceptText)
         .filter((text) => text !== null)
-        .join(", ") || null,
+        .join(" · ") || null,
     fee: feeOf(task),
     recipients: recipientsOf(task, patient),
     consent: permission,

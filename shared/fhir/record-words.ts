@@ -160,6 +160,16 @@ const quantity = (value: Json): string | null => {
     : `${textAt(value, "comparator") ?? ""}${number} ${textAt(value, "unit") ?? textAt(value, "code") ?? ""}`.trim();
 };
 
+/** UCUM codes of an age (FHIR datatype Age). */
+const AGE_UNITS: Readonly<Record<string, string>> = { a: "years", mo: "months", wk: "weeks", d: "days" };
+
+/** "74 years": an age without a unit in words, or with none that is known, stays as it was sent. */
+function ageText(value: Json): string | null {
+  const number = numberAt(value, "value");
+  const unit = AGE_UNITS[textAt(value, "unit") ?? textAt(value, "code") ?? ""];
+  return number === null || unit === undefined ? quantity(value) : `${number} ${number === 1 ? unit.slice(0, -1) : unit}`;
+}
+
 /** A value[x] of any kind, exactly as given; null when there is none. */
 export function valueText(resource: Json): string | null {
   const primitive = ["valueString", "valueDateTime", "valueTime", "valueCode"]
@@ -215,7 +225,7 @@ export function recordLines(resource: Json): Line[] {
         .join(", "),
     );
   for (const entry of listAt(resource, "condition"))
-    add("Condition", [conceptText(at(entry, "code")), quantity(at(entry, "onsetAge"))].filter((text) => text !== null).join(", at "));
+    add("Condition", [conceptText(at(entry, "code")), ageText(at(entry, "onsetAge"))].filter((text) => text !== null).join(", at "));
   for (const item of listAt(resource, "item"))
     add(textAt(item, "text") ?? textAt(item, "linkId") ?? "Item", listAt(item, "answer").map(valueText).join(", "));
   for (const note of listAt(resource, "note")) add("Note", textAt(note, "text"));

@@ -45,20 +45,21 @@ export const OpenPoint = z.object({
 export type OpenPoint = z.infer<typeof OpenPoint>;
 
 /** Facts from outside the opinion that decide whether it may be signed. */
-export type SigningFacts = {
-  readonly identityConflicts: number;
-  readonly consentValid: boolean;
-  readonly leaseEnded: boolean;
-  readonly signerIsAuthor: boolean;
-  readonly declared: boolean;
-  readonly missingItems: number;
-  readonly unseenImages: number;
-  readonly unseenDocuments: number;
-  readonly licenceCovered: boolean;
+export const SigningFacts = z.object({
+  identityConflicts: z.int(),
+  consentValid: z.boolean(),
+  leaseEnded: z.boolean(),
+  signerIsAuthor: z.boolean(),
+  declared: z.boolean(),
+  missingItems: z.int(),
+  unseenImages: z.int(),
+  unseenDocuments: z.int(),
+  licenceCovered: z.boolean(),
   /** Names of the reviewer's own institutions (M8). */
-  readonly ownOrganisations: readonly string[];
-  readonly clockCheckedWithin72h: boolean;
-};
+  ownOrganisations: z.array(z.string()),
+  clockCheckedWithin72h: z.boolean(),
+});
+export type SigningFacts = z.infer<typeof SigningFacts>;
 
 const block = (code: OpenPoint["code"], field: string, text: string, key: string | null = null): OpenPoint => ({
   code,

@@ -33,7 +33,11 @@ export async function walkFirstRun(stage: Stage, visit: Visit): Promise<void> {
   await page.getByText("Waiting for your browser").waitFor();
   await visit("first-run-waiting");
   await signInAt(await address, demoAccount);
+  await page.getByRole("textbox", { name: "New passphrase" }).fill("passwordpassword");
+  await page.getByText("It repeats itself").waitFor();
+  await visit("first-run-weak");
   await page.getByRole("textbox", { name: "New passphrase" }).fill(passphrase);
+  await page.getByText("Strong", { exact: true }).waitFor();
   await visit("first-run-passphrase");
   await page.getByRole("textbox", { name: "The same again" }).fill(passphrase);
   await stage.fault("empty-worklist");
@@ -110,6 +114,10 @@ export async function walkCase(stage: Stage, visit: Visit): Promise<void> {
     .first()
     .waitFor();
   await visit("opinion-written");
+  await page.getByRole("button", { name: "Add an option" }).click();
+  await page.getByRole("textbox", { name: "Option, 1" }).fill("Wait for one more examination");
+  await page.locator("[data-field='diagnosisAgreement']").evaluate((part) => part.scrollIntoView({ block: "start" }));
+  await visit("opinion-agreement");
   await page.keyboard.press("Alt+1");
   await page.locator("[data-viewport='0'] .overlay-number").waitFor();
   await visit("images-with-opinion");

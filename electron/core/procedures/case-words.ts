@@ -125,6 +125,11 @@ export function conflictHints(account: OpenAccount, entry: CaseEntry): string[] 
   return hints;
 }
 
+const countries = new Intl.DisplayNames("en", { type: "region", fallback: "code" });
+
+/** "SE" is Sweden; what is no code of a country stays as it was sent. */
+const countryName = (code: string): string => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code);
+
 /** M14: the patient's place against the licences the service holds. Shown and recorded, never decided. */
 export function licenceOf(account: OpenAccount, entry: CaseEntry): DecisionFacts["licence"] {
   const country = entry.facts.patient.country;
@@ -134,9 +139,10 @@ export function licenceOf(account: OpenAccount, entry: CaseEntry): DecisionFacts
     ),
   );
   if (country === null) return { verdict: "unknown", text: "The patient's country is not stated." };
+  const name = countryName(country);
   if (licences.length === 0)
-    return { verdict: "unknown", text: `The patient lives in ${country}; the service holds no licence entries for you.` };
+    return { verdict: "unknown", text: `The patient lives in ${name}; the service holds no licence entries for you.` };
   return licences.includes(country)
-    ? { verdict: "covered", text: `Your licences cover ${country}.` }
-    : { verdict: "not-covered", text: `Your licences do not name ${country}.` };
+    ? { verdict: "covered", text: `Your licences cover ${name}.` }
+    : { verdict: "not-covered", text: `Your licences do not name ${name}.` };
 }

@@ -61,10 +61,8 @@ export const opinionProcedures = (context: Context) => ({
       const readable = readableCase(account, caseId);
       if (!readable.ok) return readable;
       const draft = readDraft(account.db, caseId);
-      return ok({
-        revision: draft.revision,
-        points: openPoints(draft.opinion, readable.value.facts.questions, signingFacts(account, readable.value)),
-      });
+      const facts = signingFacts(account, readable.value);
+      return ok({ revision: draft.revision, points: openPoints(draft.opinion, readable.value.facts.questions, facts), facts });
     }),
   ),
 });

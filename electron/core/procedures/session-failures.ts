@@ -7,22 +7,28 @@ const make = <Code extends string>(code: Code, happened: string, safe: string, t
   todo,
 });
 
-const KEPT = "Cases and drafts on this device are unchanged.";
+const KEPT = "Nothing on this device was changed.";
 const NOTHING = "Nothing was stored.";
 
 /** Everything that can go wrong between the first start and an open vault, in words. */
 export const sessionFailures = {
+  "not-an-address": make(
+    "not-an-address",
+    "This is not the address of a service.",
+    NOTHING,
+    "Type it as the service gave it to you: it begins with https:// and holds no spaces, no name and no password.",
+  ),
   "not-https": make(
     "not-https",
-    "This address is not a secure one (https).",
-    NOTHING,
-    "Check the address. Only a service on this computer may be reached without https.",
+    "This address is not a secure one: it does not begin with https://.",
+    "Nothing was sent or stored.",
+    "Ask the service for its secure address. Only a service on this computer may be reached without one.",
   ),
   "no-network": make(
     "no-network",
-    "The service could not be reached.",
+    "The service could not be reached, or did not answer in time.",
     KEPT,
-    "Check the network, then try again. Reading and writing go on without it.",
+    "Check the network and the address, then try again.",
   ),
   "captive-portal": make(
     "captive-portal",
@@ -71,13 +77,13 @@ export const sessionFailures = {
     "passphrase-too-short",
     "The passphrase has fewer than 12 characters, or more than 256.",
     NOTHING,
-    "Use 12 to 256 characters; five random words are good.",
+    "Use four or five words that have nothing to do with each other.",
   ),
-  "passphrase-too-common": make(
-    "passphrase-too-common",
-    "This passphrase would be guessed at once.",
+  "passphrase-guessable": make(
+    "passphrase-guessable",
+    "This passphrase is too easy to guess: whoever takes the laptop could try it.",
     NOTHING,
-    "Choose another; five random words are good.",
+    "Use four or five words that have nothing to do with each other, or twelve random letters and digits.",
   ),
   "sign-in-gone": make("sign-in-gone", "The sign-in is no longer valid.", NOTHING, "Sign in again."),
   "vault-exists": make("vault-exists", "This person has a vault on this device already.", KEPT, "Unlock it with its passphrase."),

@@ -18,7 +18,7 @@ import { listOutbox } from "../store/report-store.ts";
 import { writeSetting } from "../store/setting-store.ts";
 import { bytesBelow, hasDatabase, spoolFiles, vaultFolder } from "../vault/accounts-file.ts";
 import { isDiskFull } from "../vault/durable-file.ts";
-import { passphraseProblem } from "../vault/key-derivation.ts";
+import { PassphraseJudge } from "../vault/passphrase-judge.ts";
 import { ownerHash, peekDeviceSecretMode, peekOwner } from "../vault/vault.ts";
 import type { Accounts } from "./accounts.ts";
 import { type Context, whenUnlocked } from "./context.ts";
@@ -103,6 +103,20 @@ function networkOf(context: Context): z.infer<typeof NetworkState> {
 export function sessionProcedures(parts: SessionParts) {
   const { context, accounts, options, wall } = parts;
   const pending = new Map<string, PendingSignIn>();
+  const judge = new PassphraseJudge();
+
+  const signedIn = (signInId: string): PendingSignIn | null => {
+    const entry = pending.get(signInId);
+    return entry === undefined || wall() - entry.at > PENDING_MS ? null : entry;
+  };
+
+  /** What an attacker knows of this person is guessed first. */
+  const namesOf = ({ person, service }: PendingSignIn): string[] => [
+    humanName(person.practitioner),
+    service.name,
+    ...person.organisations.map((entry) => textAt(entry, "name") ?? ""),
+    "Overread",
+  ];
 
   async function signInAt(
     base: string,
@@ -153,16 +167,25 @@ export function sessionProcedures(parts: SessionParts) {
         existingAccountId: await existingAccount(accounts, options, service, person),
       });
     }),
+    judgePassphrase: guarded(
+      "session.judgePassphrase",
+      context.log,
+      async ({ signInId, passphrase }: { signInId: string; passphrase: string }) => {
+        const entry = signedIn(signInId);
+        return entry === null ? fail(words["sign-in-gone"]) : ok(await judge.judge(passphrase, namesOf(entry)));
+      },
+    ),
     createVault: guarded("session.createVault", context.log, async ({ signInId, passphrase }: { signInId: string; passphrase: string }) => {
-      const problem = passphraseProblem(passphrase);
-      if (problem !== null) return fail(words[problem === "too-short" ? "passphrase-too-short" : "passphrase-too-common"]);
-      const entry = pending.get(signInId);
-      if (entry === undefined || wall() - entry.at > PENDING_MS) return fail(words["sign-in-gone"]);
+      const entry = signedIn(signInId);
+      if (entry === null) return fail(words["sign-in-gone"]);
+      const { problem } = await judge.judge(passphrase, namesOf(entry));
+      if (problem !== null) return fail(words[problem === "too-short" ? "passphrase-too-short" : "passphrase-guessable"]);
       if ((await existingAccount(accounts, options, entry.service, entry.person)) !== null) return fail(words["vault-exists"]);
       try {
         const label = `${humanName(entry.person.practitioner)} · ${entry.service.name}`;
         const accountId = await accounts.create({ ...entry, label }, passphrase);
         pending.delete(signInId);
+        void judge.close();
         return ok({ accountId });
       } catch (error) {
         if (isDiskFull(error)) return fail(words["disk-full"]);

@@ -1,7 +1,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { discover } from "./discovery.ts";
+import { addressProblem, discover } from "./discovery.ts";
 import { createHttp } from "./http.ts";
 
 const SMART = {
@@ -130,4 +130,19 @@ describe("discovery", () => {
     const http = createHttp({ origins: () => [], token: async () => null, onDate: () => {}, now: () => 0, log: () => {} });
     expect(await discover(http, "http://service.example/fhir", () => 0, new AbortController().signal)).toBe("not-https");
   });
+});
+
+describe("what was typed as the address of the service", () => {
+  test.each([
+    ["https://opinions.example/fhir", null],
+    ["http://127.0.0.1:8080/fhir", null],
+    ["http://opinions.example/fhir", "not-https"],
+    ["opinions.example/fhir", "not-an-address"],
+    ["https://", "not-an-address"],
+    ["https://opinions example/fhir", "not-an-address"],
+    ["https://user:word@opinions.example/fhir", "not-an-address"],
+    ["ftp://opinions.example/fhir", "not-an-address"],
+    ["javascript:alert(1)", "not-an-address"],
+    ["Demo service", "not-an-address"],
+  ] as const)("%s: %s", (typed, problem) => expect(addressProblem(typed)).toBe(problem));
 });

@@ -25,7 +25,7 @@ export type Discovered = {
   readonly described: boolean;
 };
 
-export type DiscoveryProblem = "not-https" | "no-network" | "captive-portal" | "certificate-refused" | "not-a-service";
+export type DiscoveryProblem = "not-an-address" | "not-https" | "no-network" | "captive-portal" | "certificate-refused" | "not-a-service";
 
 /** Types of the report; all must take client-made ids, else post mode is used (protocol 6.3). */
 const WRITTEN_TYPES = [
@@ -39,6 +39,14 @@ const WRITTEN_TYPES = [
   "Binary",
 ];
 
+/** What is wrong with the typed address, before anything is sent: no address of the web at all, or not a secure one. */
+export function addressProblem(base: string): "not-an-address" | "not-https" | null {
+  if (isAllowedUrl(base)) return null;
+  if (/\s/.test(base) || !URL.canParse(base)) return "not-an-address";
+  const { protocol, username, password } = new URL(base);
+  return protocol === "http:" && username === "" && password === "" ? "not-https" : "not-an-address";
+}
+
 export async function discover(
   http: Http,
   typedBase: string,
@@ -47,7 +55,8 @@ export async function discover(
   options: { readonly withToken: boolean } = { withToken: false },
 ): Promise<Discovered | DiscoveryProblem> {
   const base = typedBase.trim().replace(/\/+$/, "");
-  if (!isAllowedUrl(base)) return "not-https";
+  const wrong = addressProblem(base);
+  if (wrong !== null) return wrong;
   const client = new FhirClient(http, base, now);
   const smart = await client.open(".well-known/smart-configuration", signal);
   if (smart.kind === "transport") return smart.problem.kind === "certificate" ? "certificate-refused" : "no-network";

@@ -8,6 +8,7 @@ import { listResources, removeResource } from "../store/case-store.ts";
 import { putMissing, putRecord, removeRecord } from "../store/document-store.ts";
 import { announceInstance, listStudies, putStudy, removeStudy } from "../store/instance-store.ts";
 import type { Tx } from "../store/transaction.ts";
+import { answerInWords } from "./connectivity.ts";
 
 const newId = (): string => randomBytes(16).toString("hex");
 
@@ -40,7 +41,10 @@ export type Announcement = {
 const whyMissing = (status: number | undefined): { readonly state: "failed" | "withheld"; readonly why: string } => {
   if (status === 403) return { state: "withheld", why: "withheld by the service" };
   if (status === 404 || status === 410) return { state: "failed", why: "announced, but the service does not have it" };
-  return { state: "failed", why: status === undefined || status === 0 ? "the service did not give it" : `the service answered ${status}` };
+  return {
+    state: "failed",
+    why: status === undefined || status === 0 ? "the service did not give it" : answerInWords("the service", status),
+  };
 };
 
 /** Rows for every record, study and instance that was announced; what is here already keeps its state. Everything missing is named. */

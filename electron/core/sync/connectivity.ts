@@ -55,10 +55,28 @@ export async function troubleOfAll(
   return isAnswer(answer) || !isServiceWide(answer) ? null : answer;
 }
 
+/** What an answer's number means, with who gave it; the number stands last, for support. */
+export function answerInWords(who: string, status: number): string {
+  const said = (words: string): string => `${who} ${words} (${status})`;
+  if (status === 0) return `${who} gave no whole answer`;
+  if (status === 401) return said("does not take the sign-in");
+  if (status === 403) return said("does not give it to you");
+  if (status === 404 || status === 410) return said("does not have it");
+  if (status === 408 || status === 425 || status === 429) return said("asks to wait");
+  if (status === 409 || status === 412) return said("has another version of it by now");
+  return said(status >= 500 ? "has a fault of its own" : "did not accept the request");
+}
+
+/** In words, for what waits because of it. */
+export function problemInWords(problem: FhirProblem): string {
+  if (problem.kind === "not-fhir") return "something else than the service answered";
+  if (problem.kind === "status") return answerInWords("the service", problem.status);
+  return problem.problem.kind === "certificate" ? "the service's certificate is not valid" : "no network";
+}
+
 /** In words, for the item that lies there. */
 export function troubleInWords(problem: FhirProblem): string {
-  if (problem.kind === "status" && problem.status === 401) return "the server on which it lies does not take the sign-in";
-  if (problem.kind === "status") return `the server on which it lies answered ${problem.status}`;
+  if (problem.kind === "status") return answerInWords("the server on which it lies", problem.status);
   if (problem.kind === "transport" && problem.problem.kind === "certificate")
     return "the certificate of the server on which it lies is not valid";
   const isPage = problem.kind === "not-fhir" || problem.problem.kind === "captive";

@@ -19,7 +19,7 @@ import {
 import { inTransaction } from "../store/transaction.ts";
 import { appendAudit, nowOf, type OpenAccount } from "./account.ts";
 import { applyCaseEvent } from "./case-events.ts";
-import { isServiceWide } from "./connectivity.ts";
+import { isServiceWide, problemInWords } from "./connectivity.ts";
 import { probeTransactions } from "./delivery-probe.ts";
 import { readFirst } from "./delivery-read-first.ts";
 import { sendSingly, sendTransaction, uploadBinaries } from "./delivery-send.ts";
@@ -46,20 +46,11 @@ function setState(account: OpenAccount, payload: SpoolPayload, state: DeliverySt
   account.emit({ kind: "outbox.changed" });
 }
 
-const whyOf = (problem: FhirProblem): string =>
-  problem.kind === "transport"
-    ? problem.problem.kind === "certificate"
-      ? "the service's certificate is not valid"
-      : "no network"
-    : problem.kind === "not-fhir"
-      ? "something else than the service answered"
-      : `the service answered ${problem.status}`;
-
 /** A problem as an outcome: refused for good, or to be tried later. After an unclear end the next attempt reads first. */
 function outcomeOf(problem: FhirProblem): Outcome {
   if (problem.kind === "status" && REFUSED.has(problem.status))
     return { kind: "conflict", why: `refused:${problem.status}`, detail: problem.outcome === "" ? null : problem.outcome };
-  return { kind: "later", why: whyOf(problem), retryAfterMs: problem.kind === "status" ? problem.retryAfterMs : null, problem };
+  return { kind: "later", why: problemInWords(problem), retryAfterMs: problem.kind === "status" ? problem.retryAfterMs : null, problem };
 }
 
 /** One attempt at one report: read first, upload, send, read back. Step and attempt are committed before any byte leaves. */
@@ -95,7 +86,7 @@ async function send(account: OpenAccount, payload: SpoolPayload, task: JsonObjec
   if (problem === null) return prove(account, payload, attemptsOf(account, payload), signal);
   if (whole && problem.kind === "status" && NO_TRANSACTION.has(problem.status)) {
     account.setService({ ...account.service(), atomic: false });
-    return { kind: "later", why: whyOf(problem), retryAfterMs: null, problem: { ...problem, status: MOVED } };
+    return { kind: "later", why: problemInWords(problem), retryAfterMs: null, problem: { ...problem, status: MOVED } };
   }
   const outcome = outcomeOf(problem);
   if (outcome.kind === "later") setState(account, payload, { at: "uncertain", attempt: attemptsOf(account, payload), why: outcome.why });

@@ -10,7 +10,7 @@ import { listRecords, type RecordEntry, setRecordState } from "../store/document
 import { inTransaction } from "../store/transaction.ts";
 import { isDiskFull } from "../vault/durable-file.ts";
 import { nowOf, type OpenAccount } from "./account.ts";
-import { isServiceWide, troubleInWords, troubleOfAll } from "./connectivity.ts";
+import { answerInWords, isServiceWide, troubleInWords, troubleOfAll } from "./connectivity.ts";
 
 const MAX_DOCUMENT_BYTES = 512 * 1024 * 1024;
 
@@ -63,7 +63,7 @@ function judged(document: AnnouncedDocument, answer: HttpAnswer | HttpFailure, w
     outcome: "",
     retryAfterMs: /^\d+$/.test(seconds) ? Number(seconds) * 1_000 : null,
   };
-  return isServiceWide(problem) ? { kind: "stopped", problem } : { kind: "failed", why: `the service answered ${status}` };
+  return isServiceWide(problem) ? { kind: "stopped", problem } : { kind: "failed", why: answerInWords("the service", status) };
 }
 
 /** Some servers always answer with the FHIR form of a Binary: then `data` holds the document. */

@@ -18,7 +18,7 @@ import {
 import { inTransaction } from "../store/transaction.ts";
 import { nowOf, type OpenAccount } from "./account.ts";
 import { archiveRoot, rootProblem } from "./archive-root.ts";
-import { isServiceWide, troubleInWords, troubleOfAll } from "./connectivity.ts";
+import { answerInWords, isServiceWide, troubleInWords, troubleOfAll } from "./connectivity.ts";
 import type { FetchOutcome } from "./fetch-documents.ts";
 import { keepInstance } from "./keep-instance.ts";
 import { makeThumbnails } from "./make-thumbnails.ts";
@@ -66,7 +66,7 @@ function outcomeOf(problem: DicomProblem): One {
   const whole: FhirProblem = { kind: "status", status: problem.status, outcome: "", retryAfterMs: problem.retryAfterMs };
   return isServiceWide(whole)
     ? { kind: "stopped", problem: whole }
-    : { kind: "item-failed", why: `the archive answered ${problem.status}` };
+    : { kind: "item-failed", why: answerInWords("the archive", problem.status) };
 }
 
 /** Fetches, checks and seals the images of a case that are still missing. One that fails is named; the others go on. */

@@ -10,7 +10,7 @@ import { inTransaction } from "../store/transaction.ts";
 import { nowOf, type OpenAccount, ownersOf } from "./account.ts";
 import { applyTask, verdictOn } from "./apply-task.ts";
 import { applyCaseEvent } from "./case-events.ts";
-import { isServiceWide } from "./connectivity.ts";
+import { isServiceWide, problemInWords } from "./connectivity.ts";
 import { eraseCase } from "./erase-case.ts";
 import { withdrawCase } from "./withdraw-case.ts";
 
@@ -45,12 +45,12 @@ async function sendOne(account: OpenAccount, entry: CaseEntry, action: TaskActio
     if (DONE_WHEN[action.kind].includes(status)) return taken(account, read.json);
     if (verdict.kind === "revoked") return { kind: "lost", reason: verdict.reason };
     const changed = changedTask(read.json, action);
-    if (changed === null) return { kind: "stuck", why: `the Task is ${status}` };
+    if (changed === null) return { kind: "stuck", why: `the case is ${status} at the service` };
     const written = await account.fhir.put(`Task/${entry.taskId}`, changed, versionOf(read.json), signal);
     if (isAnswer(written)) return taken(account, written.json ?? { ...changed, status: statusAfter[action.kind] });
     if (written.kind !== "status" || (written.status !== 409 && written.status !== 412)) return { kind: "problem", problem: written };
   }
-  return { kind: "stuck", why: "the Task kept changing" };
+  return { kind: "stuck", why: "the case kept changing at the service" };
 }
 
 function taken(account: OpenAccount, task: unknown): Sent {
@@ -98,7 +98,7 @@ async function settle(account: OpenAccount, waiting: ActionEntry, entry: CaseEnt
 
 const whyOf = (sent: Extract<Sent, { kind: "stuck" | "problem" }>): string => {
   if (sent.kind === "stuck") return sent.why;
-  return sent.problem.kind === "status" ? `the service answered ${sent.problem.status}` : "no network";
+  return problemInWords(sent.problem);
 };
 
 function postpone(account: OpenAccount, waiting: ActionEntry, sent: Extract<Sent, { kind: "stuck" | "problem" }>, now: Instant): void {

@@ -9,25 +9,10 @@ const workerFile = new URL(`./key-derivation-worker${import.meta.url.endsWith(".
 /** The bytes that are hashed: UTF-8 of the NFKC form, nothing trimmed. */
 export const passphraseBytes = (passphrase: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(passphrase.normalize("NFKC"));
 
-/** Words that make a long passphrase guessable at once; a longer list comes with the vault's hardening. */
-const COMMON = [
-  "passwordpassword",
-  "123456789012",
-  "1234567890123",
-  "12345678901234",
-  "qwertyuiopas",
-  "qwertyuiop123",
-  "letmeinletmein",
-  "password1234",
-  "password12345",
-  "adminadminadmin",
-];
-
-export function passphraseProblem(passphrase: string): "too-short" | "too-common" | null {
+/** 12 to 256 characters of the NFKC form; whether they can be guessed is another question (`passphrase-judge.ts`). */
+export function hasPassphraseLength(passphrase: string): boolean {
   const length = [...passphrase.normalize("NFKC")].length;
-  if (length < MIN_CHARACTERS || length > MAX_CHARACTERS) return "too-short";
-  const plain = passphrase.normalize("NFKC").toLowerCase().replace(/\s/g, "");
-  return COMMON.includes(plain) || new Set(plain).size < 5 ? "too-common" : null;
+  return length >= MIN_CHARACTERS && length <= MAX_CHARACTERS;
 }
 
 /** No vault was ever made with anything else: such an input is wrong without being hashed (and nothing cannot be hashed). */

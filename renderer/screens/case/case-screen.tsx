@@ -5,7 +5,6 @@ import { Icon, type IconName } from "../../ui/icon.tsx";
 import { FailureNote, Notice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/progress.tsx";
 import { ViewTabs } from "../../ui/segmented.tsx";
-import { Tooltip } from "../../ui/tooltip.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
 import type { CaseModel } from "./case-slice.ts";
 import { PatientBanner } from "./patient-banner.tsx";
@@ -96,13 +95,6 @@ function CaseToolbar(props: CaseScreenProps) {
         ]}
         onChange={props.onView}
       />
-      <Tooltip text={words.messagesLater}>
-        <button type="button" className="case-messages" aria-disabled="true">
-          <Icon name="message" size={14} /> <span className="case-messages-text">{words.messages}</span>
-          <span className="sr-only">. {words.messagesLater}</span>
-        </button>
-      </Tooltip>
-      <span className="toolbar-rule" />
       {props.tools}
     </section>
   );

@@ -18,8 +18,6 @@ const en = {
   images: "Images",
   records: "Records",
   opinion: "Opinion",
-  messages: "Messages",
-  messagesLater: "Messages are not there yet in this version.",
   loading: "Opening the case",
   back: "Back to the worklist",
   goneTitle: "This case cannot be read any more.",
@@ -28,7 +26,7 @@ const en = {
   read: "I have read this",
   consentEnded: "The patient’s consent is not valid now.",
   blindTitle: "First opinion is shown",
-  blindText: "Blind mode is not there yet",
+  blindText: "No blind reading in this version",
   conflictTitle: "Images of this case may belong to another patient.",
   resolve: "Look at them",
 };

@@ -1,9 +1,10 @@
 import { useState } from "react";
 import type { SeriesRow } from "#shared/contract/imaging.ts";
 import { Button } from "../../ui/button.tsx";
-import { GrowingText } from "../../ui/field.tsx";
+import { LabelledText } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Keys } from "../../ui/kbd.tsx";
+import { ForSupport } from "../../ui/notice.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
 import type { ShownState, ViewportState } from "../../viewer/viewer.ts";
 import type { ImagesModel } from "./images-slice.ts";
@@ -41,7 +42,7 @@ export function ViewportNotice(props: { readonly model: ImagesModel; readonly sl
         {state.failure === null ? null : (
           <p>
             {state.failure.happened} {state.failure.safe} {state.failure.todo}
-            {state.failure.detail === undefined ? null : <small>{state.failure.detail}</small>}
+            <ForSupport detail={state.failure.detail} />
           </p>
         )}
       </div>
@@ -74,12 +75,7 @@ export function IdentityConflict({ model, series }: { readonly model: ImagesMode
       </p>
       <p>{series.identityConflict}</p>
       <p>{words.identityText}</p>
-      <GrowingText
-        label={words.identityLabel}
-        placeholder={words.identityLabel}
-        value={because}
-        onChange={(event) => setBecause(event.target.value)}
-      />
+      <LabelledText label={words.identityLabel} value={because} onChange={(event) => setBecause(event.target.value)} />
       <Button
         offBecause={because.trim() === "" ? words.identityOff : null}
         onClick={() => void model.resolveIdentity(series.seriesId, because.trim(), signal())}

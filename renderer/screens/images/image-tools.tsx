@@ -61,7 +61,12 @@ function Layouts({ model }: { readonly model: ImagesModel }) {
   return (
     <Menu
       trigger={
-        <Button kind="quiet" size="small" icon={layout === 1 ? "layout-one" : "layout"} trailing="chevron-down" aria-label={words.layout} />
+        <Button kind="quiet" size="small" icon={layout === 1 ? "layout-one" : "layout"} trailing="chevron-down">
+          <span className="sr-only">{`${words.layout}: ${words.layouts[layout]}`}</span>
+          <span className="tools-layout num" aria-hidden="true">
+            {words.layoutsShort[layout]}
+          </span>
+        </Button>
       }
     >
       <MenuChoice
@@ -86,6 +91,7 @@ export function ImageTools(props: {
   const words = imagesWords();
   return (
     <div role="toolbar" aria-label={words.tools} className="image-tools">
+      <span className="toolbar-rule" />
       {TOOLS.map((entry) => (
         <IconButton
           key={entry.tool}
@@ -101,29 +107,32 @@ export function ImageTools(props: {
       <Presets model={model} />
       <Layouts model={model} />
       <span className="toolbar-rule" />
-      <IconButton icon="invert" label={words.invert} shortcut="I" showKey pressed={state?.inverted ?? false} onClick={model.invert} />
-      <IconButton icon="rotate" label={words.rotate} shortcut="." showKey onClick={model.rotate} />
-      <IconButton icon="flip" label={words.flip} shortcut="," showKey onClick={model.flip} />
-      <IconButton icon="reset" label={words.reset} shortcut="0" showKey onClick={model.reset} />
-      <IconButton
-        icon={state?.playing ? "pause" : "play"}
-        label={state?.playing ? words.stop : words.play}
-        shortcut="Enter"
-        pressed={state?.playing ?? false}
-        onClick={model.toggleCine}
-      />
-      <IconButton icon="key-image" label={words.keyImage} shortcut="K" showKey onClick={props.onKeyImage} />
-      <span className="toolbar-gap" />
-      <IconButton
-        icon="overlay-text"
-        label={words.overlayText}
-        shortcut="O"
-        showKey
-        pressed={props.overlayText}
-        onClick={props.onOverlayText}
-      />
-      <IconButton icon="maximise" label={words.imagesOnly} shortcut="F" showKey pressed={imagesOnly} onClick={model.toggleImagesOnly} />
-      <IconButton icon="panel" label={words.panel} shortcut="\" showKey pressed={panel && !imagesOnly} onClick={model.togglePanel} />
+      <span className="image-tools-look">
+        <IconButton icon="invert" label={words.invert} shortcut="I" showKey pressed={state?.inverted ?? false} onClick={model.invert} />
+        <IconButton icon="rotate" label={words.rotate} shortcut="." showKey onClick={model.rotate} />
+        <IconButton icon="flip" label={words.flip} shortcut="," showKey onClick={model.flip} />
+        <IconButton icon="reset" label={words.reset} shortcut="0" showKey onClick={model.reset} />
+        <IconButton
+          icon={state?.playing ? "pause" : "play"}
+          label={state?.playing ? words.stop : words.play}
+          shortcut="Enter"
+          pressed={state?.playing ?? false}
+          onClick={model.toggleCine}
+        />
+        <IconButton icon="key-image" label={words.keyImage} shortcut="K" showKey onClick={props.onKeyImage} />
+      </span>
+      <span className="image-tools-view">
+        <IconButton
+          icon="overlay-text"
+          label={words.overlayText}
+          shortcut="O"
+          showKey
+          pressed={props.overlayText}
+          onClick={props.onOverlayText}
+        />
+        <IconButton icon="maximise" label={words.imagesOnly} shortcut="F" showKey pressed={imagesOnly} onClick={model.toggleImagesOnly} />
+        <IconButton icon="panel" label={words.panel} shortcut="\" showKey pressed={panel && !imagesOnly} onClick={model.togglePanel} />
+      </span>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { SeriesRow, StudyRow } from "#shared/contract/imaging.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { GrowingText } from "../../ui/field.tsx";
+import { LabelledText } from "../../ui/field.tsx";
 import { writeDate } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Menu, MenuItem, MenuNote } from "../../ui/menu.tsx";
@@ -15,14 +15,12 @@ import { imagesWords } from "./words.ts";
 const LETTERS = "ABCD";
 export const slotLetter = (at: number): string => LETTERS[at] ?? "";
 
-/** What is to be said of a series beside its name: frames, what is here, what was looked at, what is wrong. */
-function seriesNotes(series: SeriesRow): readonly string[] {
+/** What of a series is here, or, when all is, what of it was looked at. */
+function seriesNote(series: SeriesRow): string {
   const words = imagesWords();
   const arriving = series.announced !== null && series.received < series.announced;
-  return [
-    words.frames(series.frames),
-    arriving ? words.arriving(series.received, series.announced ?? 0) : series.frames > 0 ? words.seen(series.seen, series.frames) : "",
-  ].filter((note) => note !== "");
+  if (arriving) return words.arriving(series.received, series.announced ?? 0);
+  return series.frames > 0 ? words.seen(series.seen, series.frames) : "";
 }
 
 function SeriesItem(props: {
@@ -60,12 +58,8 @@ function SeriesItem(props: {
         </span>
         <span className="series-text">
           <b>{name}</b>
-          {seriesNotes(series).map((note) => (
-            <small key={note} className="num">
-              {note}
-            </small>
-          ))}
-          {places.length === 0 ? null : <small>{places.join(" · ")}</small>}
+          <small className="num">{words.frames(series.frames)}</small>
+          <small className="num">{[seriesNote(series), ...places].filter((note) => note !== "").join(" · ")}</small>
           <span className="series-chips">
             {series.identityConflict === null ? null : <Chip tone="danger">{words.identity}</Chip>}
             {series.problems.length === 0 ? null : <Chip tone="danger">{words.problems(series.problems.length)}</Chip>}
@@ -128,12 +122,7 @@ function NotRelevantDialog(props: { readonly model: ImagesModel; readonly series
     >
       <div className="dialog-body">
         <p>{words.notRelevantText}</p>
-        <GrowingText
-          label={words.notRelevantLabel}
-          placeholder={words.notRelevantLabel}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
+        <LabelledText label={words.notRelevantLabel} value={reason} onChange={(event) => setReason(event.target.value)} />
       </div>
     </Dialog>
   );

@@ -45,6 +45,9 @@ function Axis(props: { readonly model: OpinionModel; readonly axis: "diagnosis" 
       )}
       {needsReason ? (
         <div className="agreement-more">
+          <span className="field-label" aria-hidden="true">
+            {words.reasonLabel}
+          </span>
           <Prose
             model={model}
             field={isDiagnosis ? "diagnosisReason" : "treatmentReason"}

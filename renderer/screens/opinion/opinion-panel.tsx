@@ -61,9 +61,9 @@ export function OpinionPanel(
       <header className="opinion-panel-head">
         <h2>{words.draft}</h2>
         <SavedNote model={model} short />
-        <IconButton icon="maximise" small label={words.openWide} onClick={props.onWide} />
+        <IconButton icon="widen" small label={words.openWide} onClick={props.onWide} />
       </header>
-      <div className="opinion-panel-body scroll" tabIndex={-1}>
+      <div className="opinion-panel-body scroll scroll-steady" tabIndex={-1}>
         {failure === null ? null : <FailureNote failure={failure} />}
         <h3 className="caps">{words.questions}</h3>
         <ol
@@ -90,11 +90,17 @@ export function OpinionPanel(
         <h3 className="caps">{words.agreement}</h3>
         <Agreement model={model} />
       </div>
-      <footer className="opinion-panel-foot">
-        <Button kind="primary" wide icon="sign" offBecause={frozen ? words.frozenOff : null} onClick={props.onReview}>
-          {words.review}
-        </Button>
-      </footer>
+      {props.signed ? (
+        <p className="opinion-panel-foot opinion-panel-signed">
+          <Icon name="lock" size={14} /> {words.signed}
+        </p>
+      ) : (
+        <footer className="opinion-panel-foot">
+          <Button kind="primary" wide icon="sign" offBecause={frozen ? words.frozenOff : null} onClick={props.onReview}>
+            {words.review}
+          </Button>
+        </footer>
+      )}
     </aside>
   );
 }

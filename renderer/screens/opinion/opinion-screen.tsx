@@ -18,13 +18,15 @@ import { Prose } from "./prose.tsx";
 import { Questions } from "./questions.tsx";
 import { Recommendations } from "./recommendations.tsx";
 import { SavedNote } from "./saved-note.tsx";
-import { focusPlace, type ProseField, useFrozen } from "./use-opinion.ts";
+import { focusPlace, type ProseField, useField, useFrozen } from "./use-opinion.ts";
 import { opinionWords } from "./words.ts";
 import "./opinion.css";
 
 export type OpinionScreenProps = {
   readonly model: OpinionModel;
   readonly questions: readonly Question[];
+  /** There is a signed report: the text is its record now. */
+  readonly signed: boolean;
   readonly newId: () => string;
   readonly picture: (image: KeyImage) => string | null;
   readonly onShowImage: (image: KeyImage) => void;
@@ -49,9 +51,24 @@ function ProsePart(props: {
   readonly hint: string;
   readonly tall?: boolean;
 }) {
+  const isEmpty = useField(props.model, props.field) === "";
+  const frozen = useFrozen(props.model);
+  if (frozen && isEmpty) return null; // nothing was written here, and nothing can be
   return (
     <Part title={props.title}>
       <Prose model={props.model} field={props.field} label={props.title} hint={props.hint} tall={props.tall ?? false} />
+    </Part>
+  );
+}
+
+function OptionsPart(props: Pick<OpinionScreenProps, "model" | "newId">) {
+  const words = opinionWords();
+  const isEmpty = useField(props.model, "treatmentOptions")?.length === 0;
+  const frozen = useFrozen(props.model);
+  if (frozen && isEmpty) return null;
+  return (
+    <Part title={words.options} {...(frozen ? {} : { hint: words.optionsHint })}>
+      <OptionsTable model={props.model} newId={props.newId} />
     </Part>
   );
 }
@@ -64,7 +81,7 @@ function Writing(props: OpinionScreenProps) {
     <>
       {frozen ? (
         <Notice tone="accent" icon="lock">
-          {words.frozen}
+          {props.signed ? words.signed : words.signing}
         </Notice>
       ) : null}
       <Part title={words.questions}>
@@ -72,12 +89,10 @@ function Writing(props: OpinionScreenProps) {
       </Part>
       <ProsePart model={model} field="findings" title={words.findings} hint={words.findingsHint} tall />
       <ProsePart model={model} field="impression" title={words.impression} hint={words.impressionHint} tall />
-      <Part title={words.agreement} hint={words.agreementHint}>
+      <Part title={words.agreement} {...(frozen ? {} : { hint: words.agreementHint })}>
         <Agreement model={model} />
       </Part>
-      <Part title={words.options} hint={words.optionsHint}>
-        <OptionsTable model={model} newId={props.newId} />
-      </Part>
+      <OptionsPart model={model} newId={props.newId} />
       <Part title={words.recommendations}>
         <Recommendations model={model} newId={props.newId} />
       </Part>
@@ -104,9 +119,7 @@ function Basis() {
         </p>
       ))}
       <p className="evidence-quiet">{words.fixedNote}</p>
-      <p className="evidence-quiet evidence-later">
-        {words.firstOpinion} {words.later}
-      </p>
+      <p className="evidence-quiet evidence-later">{words.firstOpinion}</p>
     </section>
   );
 }
@@ -137,9 +150,11 @@ export function OpinionScreen(props: OpinionScreenProps) {
           <Writing {...props} />
         </div>
       </main>
-      <aside className="evidence scroll" aria-label={words.beforeSign}>
+      <aside className="evidence scroll scroll-steady" aria-label={words.beforeSign}>
         <KeyImages model={props.model} picture={props.picture} onShow={props.onShowImage} />
-        {frozen ? null : <BeforeSign model={props.model} onGo={(point: OpenPoint) => go(point.field, point.key)} />}
+        {frozen ? null : (
+          <BeforeSign model={props.model} questions={props.questions} onGo={(point: OpenPoint) => go(point.field, point.key)} />
+        )}
         <Basis />
       </aside>
     </div>
@@ -167,9 +182,11 @@ export function OpinionTools(props: {
           </Pill>
         </span>
       )}
-      <Button kind="primary" trailing="right" offBecause={frozen ? words.frozenOff : null} onClick={props.onReview}>
-        {words.review}
-      </Button>
+      {props.report === null ? (
+        <Button kind="primary" trailing="right" offBecause={frozen ? words.frozenOff : null} onClick={props.onReview}>
+          {words.review}
+        </Button>
+      ) : null}
     </>
   );
 }

@@ -15,7 +15,7 @@ function draftStore() {
   let away = false;
   const opinion = {
     get: async () => ok({ revision: 3, opinion: emptyOpinion, savedAt: 1_000, frozen: false }),
-    check: async () => ok({ revision: 3, points: [] }),
+    check: async () => ok({ revision: 3, points: [], facts: {} }),
     save: async ({ changes }: { readonly changes: readonly Save[] }) => {
       if (away) return fail(disconnectedFailure);
       saves.push([...changes]);

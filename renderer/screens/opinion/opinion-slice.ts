@@ -1,5 +1,5 @@
 import { createStore } from "zustand/vanilla";
-import type { OpenPoint } from "#shared/opinion/completeness.ts";
+import type { SigningFacts } from "#shared/opinion/completeness.ts";
 import type { Answer, Opinion, OpinionChange, OpinionField } from "#shared/opinion/opinion.ts";
 import type { Failure } from "#shared/result/failure.ts";
 import type { CaseId } from "#shared/result/ids.ts";
@@ -16,8 +16,8 @@ export type OpinionState =
       readonly revision: number;
       readonly frozen: boolean;
       readonly saving: Saving;
-      /** What stands before a signature, as core last said; null until it was asked. */
-      readonly points: readonly OpenPoint[] | null;
+      /** What else decides whether it may be signed, as core last said; null until it was asked. */
+      readonly facts: SigningFacts | null;
     };
 
 const withChange = (opinion: Opinion, change: OpinionChange): Opinion =>
@@ -54,8 +54,8 @@ export function createOpinion(options: {
     }
     const { opinion, revision, frozen, savedAt } = result.value;
     const before = store.getState();
-    const points = before.phase === "shown" ? before.points : null;
-    store.setState({ phase: "shown", opinion, revision, frozen, points, saving: { at: "saved", savedAt } }, true);
+    const facts = before.phase === "shown" ? before.facts : null;
+    store.setState({ phase: "shown", opinion, revision, frozen, facts, saving: { at: "saved", savedAt } }, true);
     keeper.known(savedAt);
     const left = await keeper.replay();
     if (left.length > 0) {
@@ -66,10 +66,10 @@ export function createOpinion(options: {
     await check(signal);
   }
 
-  /** R8: asks core what is still open. */
+  /** R8: asks core for what is not in the text: images seen, consent, licence. */
   async function check(signal: AbortSignal): Promise<void> {
     const result = await calls.opinion.check({ caseId }, signal);
-    if (!signal.aborted && result.ok) change({ points: result.value.points });
+    if (!signal.aborted && result.ok) change({ facts: result.value.facts });
   }
 
   function edit(next: OpinionChange): void {

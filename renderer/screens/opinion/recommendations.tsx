@@ -1,6 +1,7 @@
+import type { ReactNode } from "react";
 import type { Recommendation } from "#shared/opinion/opinion.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
-import { GrowingText, TextField } from "../../ui/field.tsx";
+import { LabelledText, TextField } from "../../ui/field.tsx";
 import { Menu, MenuChoice } from "../../ui/menu.tsx";
 import type { OpinionModel } from "./opinion-slice.ts";
 import { useField, useFrozen } from "./use-opinion.ts";
@@ -8,6 +9,40 @@ import { opinionWords } from "./words.ts";
 
 const choices = <Value extends string>(words: Readonly<Record<Value, string>>) =>
   (Object.keys(words) as Value[]).map((value) => ({ value, label: words[value] }));
+
+/** The control below says its name itself; the caption is for the eye. */
+function Captioned({ caption, children }: { readonly caption: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <span className="field-label" aria-hidden="true">
+        {caption}
+      </span>
+      {children}
+    </div>
+  );
+}
+
+function Pick<Value extends string>(props: {
+  readonly label: string;
+  readonly value: Value;
+  readonly words: Readonly<Record<Value, string>>;
+  readonly frozen: boolean;
+  readonly onChange: (value: Value) => void;
+}) {
+  const { label, value, frozen } = props;
+  return (
+    <Menu
+      trigger={
+        <Button trailing="chevron-down" className="pick" offBecause={frozen ? opinionWords().frozenOff : null}>
+          <span className="sr-only">{label}: </span>
+          {props.words[value]}
+        </Button>
+      }
+    >
+      <MenuChoice value={value} choices={choices(props.words)} onChange={props.onChange} />
+    </Menu>
+  );
+}
 
 function RecommendationBlock(props: {
   readonly entry: Recommendation;
@@ -25,55 +60,51 @@ function RecommendationBlock(props: {
         {number}
       </span>
       <div className="recommendation-body">
-        <GrowingText
+        <LabelledText
           label={`${name}: ${words.whatLabel}`}
-          placeholder={words.whatLabel}
+          shownLabel={words.whatLabel}
           value={entry.text}
           readOnly={frozen}
           onChange={(event) => onChange({ text: event.target.value })}
         />
-        <GrowingText
+        <LabelledText
           label={`${name}: ${words.becauseLabel}`}
-          placeholder={`${words.becauseLabel}…`}
+          shownLabel={words.becauseLabel}
           value={entry.because}
           readOnly={frozen}
           onChange={(event) => onChange({ because: event.target.value })}
         />
         <div className="recommendation-row">
-          <Menu
-            trigger={
-              <Button size="small" trailing="chevron-down" offBecause={frozen ? words.frozenOff : null}>
-                {words.kinds[entry.kind]}
-              </Button>
-            }
-          >
-            <MenuChoice value={entry.kind} choices={choices(words.kinds)} onChange={(kind) => onChange({ kind })} />
-          </Menu>
-          <Menu
-            trigger={
-              <Button size="small" trailing="chevron-down" offBecause={frozen ? words.frozenOff : null}>
-                {words.urgencyLabel}: {words.urgencies[entry.urgency]}
-              </Button>
-            }
-          >
-            <MenuChoice value={entry.urgency} choices={choices(words.urgencies)} onChange={(urgency) => onChange({ urgency })} />
-          </Menu>
-          <TextField
-            label={`${name}: ${words.whoLabel}`}
-            hideLabel
-            placeholder={words.whoLabel}
-            value={entry.who}
-            readOnly={frozen}
-            onChange={(event) => onChange({ who: event.target.value })}
-          />
-          <TextField
-            label={`${name}: ${words.byWhenLabel}`}
-            hideLabel
-            placeholder={words.byWhenLabel}
-            value={entry.byWhen}
-            readOnly={frozen}
-            onChange={(event) => onChange({ byWhen: event.target.value })}
-          />
+          <Captioned caption={words.kindLabel}>
+            <Pick label={words.kindLabel} value={entry.kind} words={words.kinds} frozen={frozen} onChange={(kind) => onChange({ kind })} />
+          </Captioned>
+          <Captioned caption={words.urgencyLabel}>
+            <Pick
+              label={words.urgencyLabel}
+              value={entry.urgency}
+              words={words.urgencies}
+              frozen={frozen}
+              onChange={(urgency) => onChange({ urgency })}
+            />
+          </Captioned>
+          <Captioned caption={words.whoLabel}>
+            <TextField
+              label={`${name}: ${words.whoLabel}`}
+              hideLabel
+              value={entry.who}
+              readOnly={frozen}
+              onChange={(event) => onChange({ who: event.target.value })}
+            />
+          </Captioned>
+          <Captioned caption={words.byWhenLabel}>
+            <TextField
+              label={`${name}: ${words.byWhenLabel}`}
+              hideLabel
+              value={entry.byWhen}
+              readOnly={frozen}
+              onChange={(event) => onChange({ byWhen: event.target.value })}
+            />
+          </Captioned>
         </div>
       </div>
       {frozen ? null : <IconButton icon="remove" small label={words.removeRecommendation(number)} onClick={props.onRemove} />}

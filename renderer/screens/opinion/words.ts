@@ -1,6 +1,7 @@
 import type { ClinicalImpact, DiagnosisAgreement, ThirdOpinion, TreatmentAgreement } from "#shared/opinion/agreement.ts";
+import type { OpenPoint } from "#shared/opinion/completeness.ts";
 import type { Recommendation } from "#shared/opinion/opinion.ts";
-import { counted, inPageLanguage } from "../../ui/words.ts";
+import { inPageLanguage } from "../../ui/words.ts";
 
 const diagnosis: Readonly<Record<DiagnosisAgreement, string>> = {
   confirmed: "Same",
@@ -44,7 +45,40 @@ const questionKinds = {
   other: "Other",
 } as const;
 
+/** What to do about each open point. Warnings ask for their reason when the report is signed. */
+const fixes: Readonly<Record<OpenPoint["code"], string>> = {
+  "question-unanswered": "Answer it, or say why it cannot be answered.",
+  "answer-reason-missing": "Say what is missing, and what would answer it.",
+  "patient-summary-empty": "A few plain sentences: they stand first in the report.",
+  "findings-empty": "Write what is seen, study by study.",
+  "impression-empty": "Write what it means, most important first.",
+  "diagnosis-agreement-missing": "Choose how yours compares with the first one.",
+  "diagnosis-reason-missing": "One sentence is enough.",
+  "treatment-agreement-missing": "Choose how yours compares with the first one.",
+  "treatment-reason-missing": "One sentence is enough.",
+  "third-opinion-missing": "Asked because you differ from the first opinion.",
+  "recommendations-empty": "Add what to do next, even if it is to wait.",
+  "recommendation-reason-missing": "Say what to do and because of what.",
+  "option-incomplete": "Name the option, or remove the row.",
+  "placeholder-left": "Write over it, or take it out.",
+  "character-unprintable": "Write it in another way.",
+  "identity-conflict": "Look at the images and say in writing whose they are.",
+  "consent-missing": "Ask the service. What you wrote is kept.",
+  "lease-ended": "Ask the service for more time. What you wrote is kept.",
+  "signer-differs": "Sign in as the reviewer of this case.",
+  "declaration-missing": "Ask the service to assign the case to you again.",
+  "missing-material-unexplained": "One sentence under missing or unusable material.",
+  "key-image-caption-missing": "Say what it shows, or remove it.",
+  "key-images-too-many": "Keep those that prove a statement.",
+  "disclosure-missing": "One sentence under disclosures.",
+  "unseen-images": "Look at them, or give a reason when you sign.",
+  "unseen-documents": "Open them, or give a reason when you sign.",
+  "licence-not-covered": "You give a reason when you sign.",
+  "clock-unchecked": "Check with the service, or give a reason when you sign.",
+};
+
 const en = {
+  fixes,
   diagnosis,
   treatment,
   impact,
@@ -84,7 +118,8 @@ const en = {
   impactLabel: "Expected impact",
   diagnosisReason: "Reason for your view of the diagnosis",
   treatmentReason: "Reason for your view of the treatment",
-  reasonHint: "Because…",
+  reasonLabel: "Reason",
+  reasonHint: "Because",
   thirdOpinion: "Third opinion",
   thirdHint: "You differ from the first opinion. Say whether the patient should ask a third person.",
   options: "Treatment options",
@@ -132,22 +167,19 @@ const en = {
   beforeSign: "Before you sign",
   nothingOpen: "Nothing is open. Review the pages, then sign.",
   checking: "Checking what is open",
-  blocking: "Must be mended",
-  warning: "Needs a written reason",
   review: "Review and sign",
-  frozen: "This draft is signed or being signed. It cannot be changed.",
-  frozenOff: "Already signed",
+  signed: "This opinion is signed. It cannot be changed.",
+  signing: "This opinion is being signed. Close the signing dialog to write on.",
+  frozenOff: "It cannot be changed now",
   saved: (time: string) => `Saved on this device ${time}`,
   savedShort: (time: string) => `Saved here ${time}`,
   neverSaved: "Nothing written yet",
-  saving: "Saving…",
+  saving: "Saving",
   waiting: "Kept in this window until Overread is back",
   refused: "Not saved",
   again: "Save again",
-  firstOpinion: "Blind mode is not there yet: the first opinion is shown with the mark “first opinion”.",
-  later: "Phrases, measurements and evidence links are not there yet.",
+  firstOpinion: "This version has no blind reading: the first opinion is shown from the start, with its mark.",
   kept: "What you wrote",
-  points: (count: number) => counted(count, "open point", "open points"),
 };
 
 export const opinionWords = (): typeof en => inPageLanguage({ en });

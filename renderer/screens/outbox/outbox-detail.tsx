@@ -6,9 +6,10 @@ import { Chip } from "../../ui/chip.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { writeClock, writeHash, writeMomentInline } from "../../ui/format.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
-import { FailureNote, Notice } from "../../ui/notice.tsx";
+import { FailureNote, ForSupport, Notice } from "../../ui/notice.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
-import { entryWords } from "./entry-words.ts";
+import { conflictWords } from "./conflict-words.ts";
+import { entryWords, titleParts } from "./entry-words.ts";
 import type { Outbox, OutboxState } from "./outbox-slice.ts";
 import { outboxWords } from "./words.ts";
 
@@ -38,7 +39,10 @@ function Steps({ entry }: { readonly entry: OutboxEntry }) {
         const failed = refused && index === lastDone + 1;
         const [title, text] = words.steps[step.name];
         return (
-          <li key={step.name} className={`outbox-step ${step.at !== null ? "outbox-step-done" : failed ? "outbox-step-failed" : ""}`}>
+          <li
+            key={step.name}
+            className={`outbox-step ${step.at !== null ? "outbox-step-done" : failed ? "outbox-step-failed" : "outbox-step-ahead"}`}
+          >
             <span className="outbox-step-icon">
               <Icon name={failed ? "close" : STEP_ICONS[step.name]} size={12} />
             </span>
@@ -116,14 +120,12 @@ function Actions(props: Props & { readonly reportId: ReportId }) {
           <Button icon="refresh" busy={state.busy} onClick={() => void model.retry(reportId, signal())}>
             {state.busy ? words.retrying : words.retry}
           </Button>
-          <Button kind="quiet" offBecause={entry.canStop ? null : words.noStop} onClick={() => setAsking("stop")}>
+          <Button offBecause={entry.canStop ? null : words.noStop} onClick={() => setAsking("stop")}>
             {words.stop}
           </Button>
         </>
       )}
-      <Button kind="quiet" onClick={() => props.onOpenCase(entry.caseId)}>
-        {words.openCase}
-      </Button>
+      <Button onClick={() => props.onOpenCase(entry.caseId)}>{words.openCase}</Button>
       <Ask
         open={asking === "stop"}
         title={words.stopTitle}
@@ -172,25 +174,31 @@ function SmallPrint({ entry }: { readonly entry: OutboxEntry }) {
   );
 }
 
+/** S5: a person decides. What happened, that nothing is lost, what to do. */
+function Conflict({ state }: { readonly state: Extract<OutboxEntry["state"], { at: "conflict" }> }) {
+  const words = outboxWords();
+  const { happened, todo, support } = conflictWords(state.why, state.detail);
+  return (
+    <Notice tone="danger" title={happened} code={state.why}>
+      {words.conflictSafe} {todo} <ForSupport detail={support} />
+    </Notice>
+  );
+}
+
 export function OutboxDetail(props: Props) {
   const { entry, state } = props;
-  const words = outboxWords();
   const said = entryWords(entry, Date.now());
+  const { what, rest } = titleParts(entry.title);
   return (
-    <aside className="outbox-detail scroll" aria-label={entry.title}>
+    <aside className="outbox-detail scroll scroll-steady" aria-label={entry.title}>
       <header>
-        <h2>{entry.title}</h2>
+        <h2>{what}</h2>
         <Chip tone={said.tone === "quiet" ? "plain" : said.tone}>{said.state.toUpperCase()}</Chip>
       </header>
-      <p className="outbox-who ident">
-        {entry.patientName} · {entry.caseNumber}
-      </p>
+      <p className="outbox-who ident">{[entry.patientName, entry.caseNumber, rest.join(", ")].filter((part) => part !== "").join(" · ")}</p>
       {entry.state.at === "conflict" ? (
-        <Notice tone="danger" title={words.conflictTitle}>
-          {entry.state.why} {words.conflictSafe} {words.conflictTodo}{" "}
-          {entry.state.detail === null ? null : <small className="notice-code">{entry.state.detail}</small>}
-        </Notice>
-      ) : (
+        <Conflict state={entry.state} />
+      ) : entry.reportId !== null && (entry.state.at === "signed" || entry.state.at === "queued") ? null : (
         <p className="outbox-reason">
           {said.reason}
           {entry.state.at === "delivered" ? `, ${writeMomentInline(entry.state.since, Date.now())}` : ""}

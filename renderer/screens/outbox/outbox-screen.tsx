@@ -9,7 +9,7 @@ import { Skeleton } from "../../ui/progress.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { type GridLine, WindowedGrid } from "../../ui/windowed-grid.tsx";
-import { entryWords, latestTime } from "./entry-words.ts";
+import { entryWords, latestTime, titleParts } from "./entry-words.ts";
 import { OutboxDetail } from "./outbox-detail.tsx";
 import { filterOf, type Outbox, type OutboxFilter, type OutboxState } from "./outbox-slice.ts";
 import { outboxWords } from "./words.ts";
@@ -19,13 +19,13 @@ type Shown = Extract<OutboxState, { phase: "shown" }>;
 
 const FILTERS: readonly OutboxFilter[] = ["all", "waiting", "needs-you", "done"];
 
-/** "Second opinion, version 1, 2 pages": what it is, and below it the rest. */
 function Title({ title }: { readonly title: string }) {
-  const [what = title, ...rest] = title.split(", ");
+  const { what, rest } = titleParts(title);
+  const more = rest.join(", ");
   return (
-    <span className="two-lines worklist-light">
+    <span className="two-lines two-lines-light">
       <b>{what}</b>
-      <small className="num">{rest.join(", ")}</small>
+      <small className="num">{`${more.charAt(0).toUpperCase()}${more.slice(1)}`}</small>
     </span>
   );
 }
@@ -59,7 +59,7 @@ function OutboxList({ model, state, chosen }: { readonly model: Outbox; readonly
           <span className={`tone-${said.tone}`}>
             <Icon name={said.icon} />
           </span>
-          <span className="two-lines worklist-light">
+          <span className="two-lines two-lines-light">
             <b className={said.tone === "quiet" ? "" : `tone-${said.tone}`}>{said.state}</b>
             <small>{said.reason}</small>
           </span>

@@ -33,10 +33,15 @@ describe("one vocabulary for where a report is (reliability §4.1)", () => {
     expect(filterOf(entry(state))).toBe(filter);
   });
 
-  test("a refusal carries the service's answer and says that nothing is lost", () => {
-    expect(entryWords(entry({ at: "conflict", why: "Licence not on file.", detail: null }), now).reason).toBe(
-      "Licence not on file. Nothing is lost.",
+  test("a refusal is said in a sentence, and that nothing is lost", () => {
+    expect(entryWords(entry({ at: "conflict", why: "refused:422", detail: "licence not on file" }), now).reason).toBe(
+      "The service did not accept the report. Nothing is lost.",
     );
+  });
+
+  test("a wait names its reason and the next try", () => {
+    const { reason } = entryWords(entry({ at: "backing-off", until: now, why: "no network" }), now);
+    expect(reason).toMatch(/^No network · next try /);
   });
 
   test("the time shown is when it got where it is", () => {

@@ -59,7 +59,13 @@ describe("M17: laboratory values as given", () => {
 
 // LOINC long common names: what is measured, then property and system (LOINC Users' Guide, "Long common names")
 test.each([
-  { name: "Creatinine [Mass/volume] in Serum or Plasma", what: "Creatinine", how: "[Mass/volume] in Serum or Plasma" },
-  { name: "Hemoglobin", what: "Hemoglobin", how: "" },
-  { name: "[odd]", what: "[odd]", how: "" },
-])("the name $name keeps every letter in two lines", ({ name, what, how }) => expect(nameParts(name)).toEqual({ what, how }));
+  {
+    name: "Creatinine [Mass/volume] in Serum or Plasma",
+    what: "Creatinine",
+    how: "[Mass/volume] in Serum or Plasma",
+    where: "Serum or Plasma",
+  },
+  { name: "Heart rate [Rate]", what: "Heart rate", how: "[Rate]", where: "[Rate]" },
+  { name: "Hemoglobin", what: "Hemoglobin", how: "", where: "" },
+  { name: "[odd]", what: "[odd]", how: "", where: "" },
+])("the name $name keeps every letter in two lines", ({ name, ...parts }) => expect(nameParts(name)).toEqual(parts));

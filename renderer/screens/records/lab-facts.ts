@@ -11,10 +11,15 @@ export const isOutside = (value: LabValue | undefined): boolean => value?.flag =
 /** The unit stands in its own column: it is not repeated behind the number. Nothing else of the text is touched. */
 const withoutUnit = (text: string, unit: string): string => (unit === "" ? text : text.replaceAll(` ${unit}`, ""));
 
-/** "Creatinine [Mass/volume] in Serum or Plasma": what is measured, and how and in what, so that a narrow column can write it in two lines. */
-export function nameParts(name: string): { readonly what: string; readonly how: string } {
+/**
+ * "Creatinine [Mass/volume] in Serum or Plasma": what is measured (`what`), how and in what (`how`), and in what alone (`where`), so that a
+ * narrow column can write it in two lines. The unit beside it says what kind of quantity it is.
+ */
+export function nameParts(name: string): { readonly what: string; readonly how: string; readonly where: string } {
   const at = name.indexOf(" [");
-  return at <= 0 ? { what: name, how: "" } : { what: name.slice(0, at), how: name.slice(at + 1) };
+  if (at <= 0) return { what: name, how: "", where: "" };
+  const how = name.slice(at + 1);
+  return { what: name.slice(0, at), how, where: /^\[[^\]]*\] (?:in|of|on|by) (.+)$/.exec(how)?.[1] ?? how };
 }
 
 /** The value as given, beside its unit. */

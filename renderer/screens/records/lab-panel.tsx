@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { LabSeries } from "#shared/contract/records.ts";
 import { Checkbox } from "../../ui/field.tsx";
 import { writeDate } from "../../ui/format.ts";
@@ -37,9 +37,9 @@ function LabRow(props: { readonly series: LabSeries; readonly open: boolean; rea
   return (
     <tr>
       <td>
-        <button type="button" className="lab-name" aria-expanded={props.open} onClick={props.onOpen}>
+        <button type="button" className="lab-name" title={series.name} aria-expanded={props.open} onClick={props.onOpen}>
           {name.what}
-          {name.how === "" ? null : <small> {name.how}</small>}
+          {name.where === "" ? null : <small className="ell"> {name.where}</small>}
         </button>
       </td>
       <td className={`lab-value num ${out ? "tone-warn" : ""}`}>
@@ -62,8 +62,8 @@ function LabRow(props: { readonly series: LabSeries; readonly open: boolean; rea
 
 const CATEGORIES: readonly LabSeries["category"][] = ["laboratory", "vital-signs", "other"];
 
-/** M17: the latest value of each code and unit, with its trend and reference range, exactly as given. */
-export function LabPanel({ labs }: { readonly labs: readonly LabSeries[] }) {
+/** M17: the latest value of each code and unit, with its trend and reference range, exactly as given; below them what else is `beside`. */
+export function LabPanel({ labs, beside }: { readonly labs: readonly LabSeries[]; readonly beside: ReactNode }) {
   const words = recordsWords();
   const [outOnly, setOutOnly] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
@@ -134,6 +134,7 @@ export function LabPanel({ labs }: { readonly labs: readonly LabSeries[] }) {
           <p>{words.unitAsGiven}</p>
         </footer>
       )}
+      {chosen === undefined ? beside : null}
     </aside>
   );
 }

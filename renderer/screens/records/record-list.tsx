@@ -6,6 +6,7 @@ import { TextField } from "../../ui/field.tsx";
 import { writeDate } from "../../ui/format.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
+import { nameParts } from "./lab-facts.ts";
 import { GROUPS, orderRecords, type RecordsModel } from "./records-slice.ts";
 import { recordsWords } from "./words.ts";
 
@@ -25,11 +26,18 @@ function iconOf(item: RecordItem): IconName {
   return ICONS[item.group];
 }
 
-/** Where it comes from and in which state it is; the date stands before it and is never cut short (guide §10). */
+/** A result is listed by what was measured; how and in what stands behind the date. */
+function partsOf(item: RecordItem): { readonly title: string; readonly how: string } {
+  if (item.group !== "results") return { title: item.title, how: "" };
+  const { what, where } = nameParts(item.title);
+  return { title: what, how: where };
+}
+
+/** In what it was measured, where it comes from, and in which state it is; the date stands before it and is never cut short (guide §10). */
 function noteOf(item: RecordItem): string {
   const words = recordsWords();
   const state = item.state.at === "here" ? null : words[item.state.at];
-  return [state, item.source].filter((part) => part !== null && part !== "").join(" · ");
+  return [state, partsOf(item).how, item.source].filter((part) => part !== null && part !== "").join(" · ");
 }
 
 function RecordEntry(props: { readonly item: RecordItem; readonly open: boolean; readonly markNew: boolean; readonly onOpen: () => void }) {
@@ -38,17 +46,22 @@ function RecordEntry(props: { readonly item: RecordItem; readonly open: boolean;
   const note = noteOf(item);
   return (
     <li>
-      <button type="button" className="record-entry" aria-current={props.open ? "true" : undefined} onClick={props.onOpen}>
+      <button
+        type="button"
+        className={`record-entry ${item.seen ? "record-seen" : ""}`}
+        aria-current={props.open ? "true" : undefined}
+        onClick={props.onOpen}
+      >
         <span className={item.state.at === "failed" ? "tone-danger" : item.seen ? "tone-quiet" : "tone-accent"}>
           <Icon name={iconOf(item)} />
         </span>
         <span className="record-entry-text">
-          <b className="ell">{item.title}</b>
+          <b>{partsOf(item).title}</b>
           <small className="num">
             <span className="record-entry-date">{writeDate(item.date)}</span>
             {note === "" ? null : <span className="ell">· {note}</span>}
-            {item.firstOpinion ? <Chip tone="outline">{words.firstOpinion}</Chip> : null}
           </small>
+          {item.firstOpinion ? <Chip tone="outline">{words.firstOpinion}</Chip> : null}
         </span>
         {props.markNew && item.isNew && !item.seen ? <Chip tone="accent">{words.isNew.toUpperCase()}</Chip> : null}
         {item.seen ? <span className="sr-only">{words.seen}</span> : null}
@@ -118,6 +131,7 @@ export function RecordSearch(props: { readonly model: RecordsModel; readonly fie
   const words = recordsWords();
   return (
     <>
+      <span className="toolbar-rule" />
       <TextField
         ref={props.field}
         className="record-search"
@@ -128,7 +142,7 @@ export function RecordSearch(props: { readonly model: RecordsModel; readonly fie
         value={search}
         onChange={(event) => props.model.setSearch(event.target.value)}
       />
-      <span className="record-later">{words.fullText}</span>
+      <span className="record-later">{words.searched}</span>
     </>
   );
 }

@@ -17,12 +17,13 @@ import { recordsWords } from "./words.ts";
 function ResourceView({ detail, onSeen }: { readonly detail: RecordDetail; readonly onSeen: () => void }) {
   const words = recordsWords();
   useSeenOnce(onSeen);
+  const lines = detail.lines.filter((line) => line.value !== detail.item.title); // the title stands above them
   return (
     <ScrollArea className="resource" label={detail.item.title}>
       <article className="resource-sheet">
         <h2>{detail.item.title}</h2>
         <dl className="resource-lines">
-          {detail.lines.map((line) => (
+          {lines.map((line) => (
             <div key={`${line.caption}-${line.value}`}>
               <dt>{line.caption}</dt>
               <dd>{line.value}</dd>

@@ -6,6 +6,7 @@ import { Skeleton } from "../../ui/progress.tsx";
 import type { StartWorker } from "../../ui/trusted-worker.ts";
 import { useAbort } from "../../ui/use-abort.ts";
 import { LabPanel } from "./lab-panel.tsx";
+import { MedicationList } from "./medication-list.tsx";
 import { RecordList, RecordSearch } from "./record-list.tsx";
 import { RecordView } from "./record-view.tsx";
 import { orderRecords, type RecordsModel } from "./records-slice.ts";
@@ -32,11 +33,15 @@ export function RecordsScreen(props: { readonly model: RecordsModel; readonly st
         <FailureNote failure={list.failure} />
       </div>
     );
+  const open = (item: RecordItem) => void model.open(item.recordId, signal());
   return (
     <main className="records" aria-label={words.records}>
-      <RecordList model={model} onOpen={(item: RecordItem) => void model.open(item.recordId, signal())} />
+      <RecordList model={model} onOpen={open} />
       <RecordView model={model} startWorker={props.startWorker} />
-      <LabPanel labs={list.labs} />
+      <LabPanel
+        labs={list.labs}
+        beside={<MedicationList items={list.items.filter((item) => item.group === "medication")} onOpen={open} />}
+      />
     </main>
   );
 }

@@ -1,7 +1,8 @@
 import { useStore } from "zustand";
-import { Icon, type IconName } from "../../ui/icon.tsx";
+import type { IconName } from "../../ui/icon.tsx";
 import { FailureNote } from "../../ui/notice.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
+import { SideNavEntry } from "../../ui/side-nav.tsx";
 import { About, type AboutFacts } from "./about.tsx";
 import { KeysPart } from "./keys-part.tsx";
 import { LookPart } from "./look-part.tsx";
@@ -29,15 +30,13 @@ export function SettingsScreen(props: {
       <nav className="settings-parts" aria-label={words.partsLabel}>
         <h1>{words.title}</h1>
         {PARTS.map((entry) => (
-          <button
+          <SideNavEntry
             key={entry}
-            type="button"
-            className="worklist-nav"
-            aria-current={entry === part ? "true" : undefined}
-            onClick={() => props.onPart(entry)}
-          >
-            <Icon name={ICONS[entry]} /> {words.parts[entry]}
-          </button>
+            icon={ICONS[entry]}
+            text={words.parts[entry]}
+            current={entry === part}
+            onGo={() => props.onPart(entry)}
+          />
         ))}
       </nav>
       <main className="settings-main">

@@ -37,7 +37,7 @@ const en = {
   keys: "Keys",
   keysHint: "Choose a command, then press the new key. Delete turns a key off, Escape leaves it as it is.",
   find: "Find a command",
-  press: "Press a key…",
+  press: "Press a key",
   off: "Off",
   change: (label: string) => `Change the key of ${label}`,
   restore: "As shipped",
@@ -58,7 +58,8 @@ const en = {
     `Whole: ${counted(entries, "audit entry", "audit entries")} in one chain, ${counted(blobs, "sealed file", "sealed files")} read.`,
   notWhole: "Something does not fit.",
   notWholeSafe: "Nothing was changed. Tell support what stands here; cases can be fetched again.",
-  later: "Recovery code, backup of drafts and a second device are not there yet.",
+  later:
+    "This version has no recovery code, no backup of drafts and no second device: a forgotten passphrase cannot be replaced. Reports that were delivered stay at the service.",
   about: "About Overread",
   version: (version: string) => `Version ${version}`,
   purpose:
@@ -69,7 +70,7 @@ const en = {
   network:
     "Overread contacts only the service you signed in to and what that service names. Nothing else leaves this device, no statistics either.",
   demo: "The demo service holds synthetic data of invented patients, not for clinical use.",
-  notThere: "Not there yet in this version: messages, statistics, blind mode, measuring tools, second signer, templates.",
+  notThere: "This version has no messages, no statistics, no blind reading, no measuring tools, no second signer and no templates.",
   licence: "Overread is free software under the MIT licence. It stands on the work of others, whose licences are included:",
   remarks: "About this start",
 };

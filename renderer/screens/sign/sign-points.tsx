@@ -1,6 +1,6 @@
 import type { OpenPoint } from "#shared/opinion/completeness.ts";
 import { Button } from "../../ui/button.tsx";
-import { GrowingText } from "../../ui/field.tsx";
+import { LabelledText } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { FailureNote } from "../../ui/notice.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
@@ -22,7 +22,7 @@ function Blocking(props: { readonly points: readonly OpenPoint[]; readonly onMen
             </span>
             <span>{point.text}</span>
             {point.field === "case" ? null : (
-              <Button size="small" onClick={() => props.onMend(point)}>
+              <Button size="small" kind="quiet" trailing="right" onClick={() => props.onMend(point)}>
                 {words.mend}
               </Button>
             )}
@@ -55,13 +55,14 @@ function Warnings({
               </span>
               <span>{point.text}</span>
               {point.field === "case" ? null : (
-                <Button size="small" kind="quiet" onClick={() => onMend(point)}>
+                <Button size="small" kind="quiet" trailing="right" onClick={() => onMend(point)}>
                   {words.mend}
                 </Button>
               )}
             </div>
-            <GrowingText
+            <LabelledText
               label={words.reasonFor(point.text)}
+              shownLabel={words.reasonShort}
               placeholder={words.reasonHint}
               value={state.reasons[point.code] ?? ""}
               onChange={(event) => model.giveReason(point.code, event.target.value)}
@@ -84,7 +85,7 @@ export function SignPoints(props: { readonly model: SignModel; readonly state: P
   const off = blocking.length > 0 ? words.blockingOff : missing ? words.reasonsOff : null;
   return (
     <>
-      <div className="dialog-body scroll" tabIndex={-1}>
+      <div className="dialog-body scroll scroll-steady" tabIndex={-1}>
         {state.failure === null ? null : <FailureNote failure={state.failure} />}
         {blocking.length > 0 ? <Blocking points={blocking} onMend={props.onMend} /> : null}
         {blocking.length === 0 && warnings.length > 0 ? <Warnings {...props} /> : null}
@@ -94,6 +95,7 @@ export function SignPoints(props: { readonly model: SignModel; readonly state: P
           {words.back}
         </Button>
         <span className="dialog-gap" />
+        {off === null ? null : <p className="dialog-why">{off}</p>}
         <Button kind="primary" trailing="right" busy={state.preparing} offBecause={off} onClick={() => void model.prepare(signal())}>
           {state.preparing ? words.makingPages : words.makePages}
         </Button>

@@ -1,24 +1,35 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import type { SessionState } from "#shared/contract/session.ts";
+import type { PassphraseVerdict, SessionState } from "#shared/contract/session.ts";
 import { Button } from "../../ui/button.tsx";
 import { PassphraseField } from "../../ui/field.tsx";
-import { FailureNote, Notice } from "../../ui/notice.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { FailureNote } from "../../ui/notice.tsx";
 import { Bar } from "../../ui/progress.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
 import { StepHead } from "./service-steps.tsx";
-import { strengthOf } from "./strength.ts";
 import { MIN_PASSPHRASE, type Unlock, type UnlockState } from "./unlock-slice.ts";
+import { useVerdict } from "./use-verdict.ts";
 import { unlockWords } from "./words.ts";
 
-function StrengthBar({ passphrase }: { readonly passphrase: string }) {
+/** How far the passphrase is from one that is taken, and what an attacker would try first. */
+function Strength({ passphrase, verdict }: { readonly passphrase: string; readonly verdict: PassphraseVerdict | null }) {
   const words = unlockWords();
-  const { share, word } = strengthOf(passphrase);
-  const text = word === "too-short" ? words.strength[word](MIN_PASSPHRASE - [...passphrase].length) : words.strength[word];
-  const tone = share >= 0.8 ? "ok" : share >= 0.5 ? "accent" : "warn";
+  const left = MIN_PASSPHRASE - [...passphrase].length;
+  const tooShort = left > 0;
+  const share = tooShort ? (1 - left / MIN_PASSPHRASE) * 0.25 : verdict === null ? 0.25 : Math.max(0.25, verdict.score / 4);
+  const taken = !tooShort && verdict?.problem === null;
+  const word = tooShort ? words.moreCharacters(left) : verdict === null ? words.judging : words.scores[verdict.score];
   return (
     <div className="unlock-strength">
-      <Bar share={share} tone={tone} label={words.strengthLabel} />
-      <span role="status">{text}</span>
+      <Bar share={share} tone={taken ? "ok" : "warn"} label={words.strengthLabel} />
+      <span className={taken ? "tone-ok" : ""}>{passphrase === "" ? "" : word}</span>
+      <p role="status">
+        {!tooShort && verdict?.problem === "guessable" ? (
+          <span className="tone-warn">
+            {words.guessable} {words.why[verdict.why ?? "few"]}
+          </span>
+        ) : null}
+      </p>
     </div>
   );
 }
@@ -35,8 +46,9 @@ export function PassphraseStep(props: {
   const field = useRef<HTMLInputElement>(null);
   const signal = useAbort();
   useEffect(() => field.current?.focus(), []);
+  const verdict = useVerdict(model, one);
   const long = [...one].length >= MIN_PASSPHRASE;
-  const off = !long ? words.rule : one !== two ? words.different : null;
+  const off = !long ? words.rule : verdict?.problem === "guessable" ? words.guessable : one !== two ? words.different : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (off === null && !state.busy) void model.createVault(one, signal());
@@ -56,9 +68,16 @@ export function PassphraseStep(props: {
   return (
     <form className="unlock-card" onSubmit={submit}>
       <StepHead step={3} title={words.passphraseTitle} text={words.passphraseText} />
-      <Notice icon="person" title={person.name}>
-        {[person.specialty, person.organisation, ...person.qualifications].filter((text) => text !== null).join(" · ")}
-      </Notice>
+      <div className="unlock-service">
+        <span className="unlock-logo">
+          <Icon name="person" size={20} />
+        </span>
+        <div className="unlock-service-text">
+          <b>{person.name}</b>
+          <p>{[person.specialty, person.organisation].filter((text) => text !== null).join(" · ")}</p>
+          <p>{person.qualifications.join(" · ")}</p>
+        </div>
+      </div>
       <input type="text" className="sr-only" tabIndex={-1} aria-hidden="true" autoComplete="username" value={person.name} readOnly />
       <div>
         <PassphraseField
@@ -71,7 +90,7 @@ export function PassphraseStep(props: {
           value={one}
           onChange={(event) => setOne(event.target.value)}
         />
-        <StrengthBar passphrase={one} />
+        <Strength passphrase={one} verdict={verdict} />
       </div>
       <PassphraseField
         large
@@ -84,6 +103,7 @@ export function PassphraseStep(props: {
       />
       {state.failure === null ? null : <FailureNote failure={state.failure} />}
       <div className="unlock-actions">
+        {off === null || one === "" ? null : <p className="unlock-small unlock-why">{off === words.rule ? words.moreFirst : off}</p>}
         <Button kind="primary" size="large" icon="shield" busy={state.busy} offBecause={off} onClick={submit} className="unlock-go">
           {state.busy ? words.creating : words.create}
         </Button>

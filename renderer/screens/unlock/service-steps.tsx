@@ -4,7 +4,7 @@ import { Button } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { FailureNote, Notice } from "../../ui/notice.tsx";
+import { FailureNote, failureText, Notice } from "../../ui/notice.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
 import type { FoundService, Unlock, UnlockState } from "./unlock-slice.ts";
 import { unlockWords } from "./words.ts";
@@ -27,6 +27,9 @@ export function StepHead(props: { readonly step: 1 | 2 | 3; readonly title: stri
   );
 }
 
+/** What is wrong with the address itself: said at its field. Everything else is said beside the button that met it. */
+const OF_THE_ADDRESS: ReadonlySet<string> = new Set(["not-an-address", "not-https", "not-a-service"]);
+
 export function ServiceStep(props: {
   readonly model: Unlock;
   readonly state: Extract<UnlockState, { at: "service" }>;
@@ -44,6 +47,8 @@ export function ServiceStep(props: {
   };
   const account = props.session.accounts[0];
   const isDemo = base !== "" && base === props.session.demoServiceBase;
+  const { failure } = state;
+  const ofTheAddress = failure !== null && OF_THE_ADDRESS.has(failure.code);
   return (
     <form className="unlock-card" onSubmit={submit}>
       <StepHead step={1} title={words.serviceTitle} text={words.serviceText} />
@@ -55,10 +60,11 @@ export function ServiceStep(props: {
         inputMode="url"
         value={base}
         hint={isDemo ? words.demoHint : words.serviceHint}
+        error={ofTheAddress ? failureText(failure) : null}
         trailing={isDemo ? <Chip tone="outline">{words.demo}</Chip> : undefined}
         onChange={(event) => model.editBase(event.target.value)}
       />
-      {state.failure === null ? null : <FailureNote failure={state.failure} />}
+      {failure === null || ofTheAddress ? null : <FailureNote failure={failure} />}
       <div className="unlock-actions">
         {account === undefined ? null : (
           <Button kind="quiet" onClick={() => model.chooseAccount(account)}>
@@ -132,7 +138,7 @@ export function SignInStep(props: { readonly model: Unlock; readonly state: Extr
           </Button>
         )}
         <Button kind="primary" size="large" trailing="right" busy={state.waiting} onClick={start} className="unlock-go">
-          {words.continueInBrowser}
+          {state.waiting ? words.waiting : words.continueInBrowser}
         </Button>
       </div>
     </div>

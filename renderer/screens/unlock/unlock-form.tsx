@@ -5,7 +5,7 @@ import { PassphraseField } from "../../ui/field.tsx";
 import { writeBytes, writeMoment } from "../../ui/format.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Menu, MenuItem, MenuRule } from "../../ui/menu.tsx";
-import { FailureNote } from "../../ui/notice.tsx";
+import { FailureNote, failureText } from "../../ui/notice.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
 import type { Unlock, UnlockState } from "./unlock-slice.ts";
 import { unlockWords } from "./words.ts";
@@ -21,7 +21,7 @@ function Fact(props: { readonly icon: IconName; readonly name: string; readonly 
   );
 }
 
-/** What lies outside the vault: size, unsent reports, last contact. No patient data, no counts of cases. */
+/** What lies outside the vault: size, unsent reports, last contact, where the device secret lies. No patient data, no counts of cases. */
 function DeviceFacts({ account }: { readonly account: Account }) {
   const words = unlockWords();
   const contact = account.lastContactAt === null ? words.never : writeMoment(account.lastContactAt, Date.now());
@@ -62,6 +62,9 @@ function OtherAccounts(props: { readonly model: Unlock; readonly session: Sessio
   );
 }
 
+/** What is wrong with what was typed: said at its field. */
+const OF_THE_PASSPHRASE: ReadonlySet<string> = new Set(["wrong-passphrase", "too-soon"]);
+
 export function UnlockForm(props: {
   readonly model: Unlock;
   readonly state: Extract<UnlockState, { at: "unlock" }>;
@@ -73,9 +76,11 @@ export function UnlockForm(props: {
   const field = useRef<HTMLInputElement>(null);
   const signal = useAbort();
   useEffect(() => field.current?.focus(), []);
+  const { failure } = state;
+  const ofThePassphrase = failure !== null && OF_THE_PASSPHRASE.has(failure.code);
   useEffect(() => {
-    if (state.failure !== null) field.current?.select();
-  }, [state.failure]);
+    if (failure !== null) field.current?.select();
+  }, [failure]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (passphrase !== "") void model.unlock(passphrase, signal());
@@ -100,11 +105,12 @@ export function UnlockForm(props: {
           label={words.passphrase}
           words={words}
           hint={words.passphraseHint}
+          error={ofThePassphrase ? failureText(failure) : null}
           autoComplete="current-password"
           value={passphrase}
           onChange={(event) => setPassphrase(event.target.value)}
         />
-        {state.failure === null ? null : <FailureNote failure={state.failure} />}
+        {failure === null || ofThePassphrase ? null : <FailureNote failure={failure} />}
         <Button kind="primary" size="large" wide icon="unlock" busy={state.busy} onClick={submit}>
           {state.busy ? words.unlocking : words.unlock}
         </Button>

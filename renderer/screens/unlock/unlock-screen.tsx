@@ -33,11 +33,18 @@ function Picture(props: { readonly title: string; readonly children: ReactNode }
 
 /** Facts of the start that a person must know: running as root, no key store, a repaired header (design D22). */
 function Remarks({ remarks }: { readonly remarks: readonly string[] }) {
-  return remarks.map((remark) => (
-    <Notice key={remark} tone="warn">
-      {remark}
-    </Notice>
-  ));
+  if (remarks.length === 0) return null;
+  return (
+    <div className="unlock-remarks">
+      <Notice tone="warn">
+        {remarks.map((remark) => (
+          <span key={remark} className="unlock-remark">
+            {remark}{" "}
+          </span>
+        ))}
+      </Notice>
+    </div>
+  );
 }
 
 /** Unlock, or the first run in three steps. Nothing here comes from inside the vault. */
@@ -49,7 +56,7 @@ export function UnlockScreen(props: { readonly model: Unlock; readonly session: 
     <>
       <main className={`unlock ${first ? "unlock-first" : ""}`}>
         <Picture title={first ? words.firstTitle : words.heroTitle}>{first ? words.firstText : words.heroText}</Picture>
-        <section className="unlock-form scroll" aria-label={words.unlock}>
+        <section className="unlock-form scroll scroll-steady" aria-label={first ? words.firstRun : words.unlock}>
           {state.at === "unlock" ? <UnlockForm model={props.model} state={state} session={props.session} /> : null}
           {state.at === "service" ? <ServiceStep model={props.model} state={state} session={props.session} /> : null}
           {state.at === "sign-in" ? <SignInStep model={props.model} state={state} /> : null}

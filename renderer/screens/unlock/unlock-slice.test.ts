@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import type { Account } from "#shared/contract/session.ts";
 import { fail, ok } from "#shared/result/failure.ts";
 import type { Calls } from "../../client/client.ts";
-import { strengthOf } from "./strength.ts";
 import { createUnlock, firstStep } from "./unlock-slice.ts";
 
 const signal = new AbortController().signal;
@@ -69,8 +68,12 @@ test("a wrong passphrase stays on the form with its failure", async () => {
   expect(unlock.store.getState()).toMatchObject({ at: "unlock", busy: false, failure: { code: "wrong-passphrase" } });
 });
 
-test.each([
-  ["short", "too-short"],
-  ["aaaaaaaaaaaaaaaa", "weak"],
-  ["correct horse battery staple", "strong"],
-])("the strength of %s is shown as %s", (passphrase, word) => expect(strengthOf(passphrase).word).toBe(word));
+test("core judges a passphrase, under the sign-in that it is for", async () => {
+  const verdict = { score: 1, problem: "guessable", why: "common" };
+  const { unlock, asked } = model({ probeService: ok(found), signIn: ok(person), judgePassphrase: ok(verdict) }, found.base);
+  expect(await unlock.judge("passwordpassword", signal)).toBeNull();
+  await unlock.findService(signal);
+  await unlock.signIn(signal);
+  expect(await unlock.judge("passwordpassword", signal)).toEqual(verdict);
+  expect(asked.at(-1)).toBe('judgePassphrase {"signInId":"s1","passphrase":"passwordpassword"}');
+});

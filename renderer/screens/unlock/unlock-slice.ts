@@ -1,5 +1,5 @@
 import { createStore } from "zustand/vanilla";
-import type { Account, Person } from "#shared/contract/session.ts";
+import type { Account, PassphraseVerdict, Person } from "#shared/contract/session.ts";
 import type { Failure } from "#shared/result/failure.ts";
 import type { Calls } from "../../client/client.ts";
 
@@ -72,6 +72,14 @@ export function createUnlock(calls: Pick<Calls, "session">, start: UnlockState) 
     );
   }
 
+  /** What core says of a passphrase; null when it did not say. */
+  async function judge(passphrase: string, signal: AbortSignal): Promise<PassphraseVerdict | null> {
+    const state = store.getState();
+    if (state.at !== "passphrase") return null;
+    const result = await calls.session.judgePassphrase({ signInId: state.person.signInId, passphrase }, signal);
+    return result.ok ? result.value : null;
+  }
+
   async function createVault(passphrase: string, signal: AbortSignal): Promise<void> {
     const state = store.getState();
     if (state.at !== "passphrase" || state.busy) return;
@@ -90,6 +98,7 @@ export function createUnlock(calls: Pick<Calls, "session">, start: UnlockState) 
     unlock,
     findService,
     signIn,
+    judge,
     createVault,
     chooseAccount: (account: Account) => become({ at: "unlock", account, busy: false, failure: null }),
     editBase: (base: string) => {

@@ -1,3 +1,4 @@
+import type { PassphraseVerdict } from "#shared/contract/session.ts";
 import { inPageLanguage } from "../../ui/words.ts";
 
 const en = {
@@ -7,6 +8,7 @@ const en = {
   firstTitle: "Connect once. Then read anywhere.",
   firstText:
     "Overread speaks FHIR R4, SMART on FHIR and DICOMweb. Your institution’s service stays the record; this device keeps a sealed copy of the cases assigned to you.",
+  firstRun: "First run",
   unlock: "Unlock",
   unlocking: "Unlocking",
   passphrase: "Passphrase",
@@ -19,8 +21,8 @@ const en = {
   unsent: "Signed reports kept sealed",
   lastContact: "Last contact with the service",
   never: "Never",
-  deviceSecret: "Second half of the key",
-  secretPlaces: { "key-store": "Key store of this system", file: "File outside the data folder", none: "None: passphrase only" },
+  deviceSecret: "Device secret",
+  secretPlaces: { "key-store": "In the key store of this system", file: "In a file of your account", none: "None: passphrase only" },
   otherAccount: "Another account",
   addAccount: "Add an account…",
   step: (step: number) => `Step ${step} of 3`,
@@ -39,7 +41,8 @@ const en = {
   browserTitle: "Your browser opens for the sign-in.",
   browserText: "Overread never sees your password. It gets permission to read your assigned cases and to send your reports, nothing else.",
   continueInBrowser: "Continue in browser",
-  waitingTitle: "Waiting for your browser…",
+  waiting: "Waiting",
+  waitingTitle: "Waiting for your browser.",
   waitingText: "Sign in on the page that opened, then come back here. Overread waits five minutes.",
   stopWaiting: "Stop waiting",
   back: "Back",
@@ -49,13 +52,19 @@ const en = {
   again: "The same again",
   rule: "At least 12 characters. Four or five unrelated words are easy to remember and hard to guess.",
   different: "The two are not the same yet.",
-  strength: {
-    "too-short": (left: number) => `${left} more ${left === 1 ? "character" : "characters"}`,
-    weak: "Weak",
-    fair: "Fair",
-    good: "Good",
-    strong: "Strong",
-  },
+  moreCharacters: (left: number) => `${left} more ${left === 1 ? "character" : "characters"}`,
+  moreFirst: "It needs at least 12 characters.",
+  judging: "Judging",
+  scores: ["Very weak", "Very weak", "Weak", "Nearly", "Strong"],
+  guessable: "Too easy to guess.",
+  why: {
+    repeats: "It repeats itself. Put other words in place of what is repeated.",
+    sequence: "It follows the alphabet, the numbers or the keyboard. Use words that have nothing to do with each other.",
+    common: "It is, or is like, a password that many people use. Use words that have nothing to do with each other.",
+    names: "It is made of names. Add words that have nothing to do with you or the service.",
+    dates: "It is made of a date or a year. Use words that have nothing to do with each other.",
+    few: "Its parts are too few or too common. Add one or two words that have nothing to do with the others.",
+  } satisfies Readonly<Record<NonNullable<PassphraseVerdict["why"]>, string>>,
   strengthLabel: "Strength of the passphrase",
   existing: "You already have an account for this person on this device.",
   unlockInstead: "Unlock it instead",

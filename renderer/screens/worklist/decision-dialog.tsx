@@ -4,7 +4,7 @@ import type { DecisionFacts, DeclineReason } from "#shared/case/case.ts";
 import { Button } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { GrowingText } from "../../ui/field.tsx";
+import { LabelledText } from "../../ui/field.tsx";
 import { ageInYears, writeBytes, writeDue } from "../../ui/format.ts";
 import { FailureNote, Notice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/progress.tsx";
@@ -77,7 +77,7 @@ function AcceptForm(props: {
   const { verdict, text } = facts.licence;
   return (
     <>
-      <div className="dialog-body scroll" tabIndex={-1}>
+      <div className="dialog-body scroll scroll-steady" tabIndex={-1}>
         <CaseFacts facts={facts} />
         <People facts={facts} />
         <section className="decision-part" aria-label={words.conflict}>
@@ -99,12 +99,7 @@ function AcceptForm(props: {
             onChange={setTie}
           />
           {tie === "tie" ? (
-            <GrowingText
-              label={words.tieLabel}
-              placeholder={words.tieLabel}
-              value={tieText}
-              onChange={(event) => setTieText(event.target.value)}
-            />
+            <LabelledText label={words.tieLabel} value={tieText} onChange={(event) => setTieText(event.target.value)} />
           ) : null}
         </section>
         <section className="decision-part" aria-label={words.licence}>
@@ -131,6 +126,7 @@ function AcceptForm(props: {
           {words.decline}
         </Button>
         <span className="dialog-gap" />
+        {off === null ? null : <p className="dialog-why">{off}</p>}
         <Button kind="quiet" onClick={model.close}>
           {words.close}
         </Button>
@@ -157,7 +153,7 @@ function DeclineForm(props: { readonly model: Decision; readonly sending: boolea
   const reasons = Object.keys(all.declineReasons) as DeclineReason[];
   return (
     <>
-      <div className="dialog-body scroll" tabIndex={-1}>
+      <div className="dialog-body scroll scroll-steady" tabIndex={-1}>
         <p className="decision-quiet">{words.declineText}</p>
         <RadioList
           label={words.reason}
@@ -165,17 +161,18 @@ function DeclineForm(props: { readonly model: Decision; readonly sending: boolea
           choices={reasons.map((value) => ({ value, label: all.declineReasons[value] }))}
           onChange={setReason}
         />
-        <GrowingText label={words.note} placeholder={words.note} value={note} onChange={(event) => setNote(event.target.value)} />
+        <LabelledText label={words.note} hint={words.noteHint} value={note} onChange={(event) => setNote(event.target.value)} />
       </div>
       <div className="dialog-foot">
         <Button kind="quiet" onClick={props.onBack}>
           {words.back}
         </Button>
         <span className="dialog-gap" />
+        {reason === null ? <p className="dialog-why">{words.reasonOff}</p> : null}
         <Button
           kind="danger"
           busy={props.sending}
-          offBecause={reason === null ? words.reason : null}
+          offBecause={reason === null ? words.reasonOff : null}
           onClick={() => void (reason === null ? undefined : props.model.decline(reason, note, signal()))}
         >
           {props.sending ? words.declining : words.declineNow}

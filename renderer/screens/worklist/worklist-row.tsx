@@ -1,6 +1,6 @@
 import type { CaseRow } from "#shared/case/case.ts";
 import { Chip, type Tone } from "../../ui/chip.tsx";
-import { ageInYears, writeBytes, writeDue, writeMoment } from "../../ui/format.ts";
+import { ageInYears, writeBytes, writeClock, writeDay, writeDue, writeMoment } from "../../ui/format.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Bar } from "../../ui/progress.tsx";
 import { worklistWords } from "./words.ts";
@@ -14,15 +14,18 @@ export function writePatientLine(row: CaseRow, now: number): string {
   return [person, row.patient.identifier ?? row.caseNumber].filter((part) => part !== "").join(" · ");
 }
 
+/** Only where the reviewer has looked already and may still act on it: a new case is new as a whole, a delivered one is done. */
+const TELLS_OF_CHANGES: ReadonlySet<string> = new Set(["in-review", "drafted", "waiting", "conflict"]);
+
 export function PatientCell({ row, now }: { readonly row: CaseRow; readonly now: number }) {
   const words = worklistWords();
   return (
     <span className="two-lines">
-      <b>
-        {row.patient.name}
-        {row.changed && row.state.at !== "assigned" ? <span className="worklist-dot" title={words.changed} /> : null}
-      </b>
-      <small className="ident">{writePatientLine(row, now)}</small>
+      <b>{row.patient.name}</b>
+      <small className="ident">
+        {writePatientLine(row, now)}
+        {row.changed && TELLS_OF_CHANGES.has(row.state.at) ? <span className="tone-accent"> · {words.changed}</span> : null}
+      </small>
     </span>
   );
 }
@@ -66,10 +69,11 @@ export function DueCell({ row, now }: { readonly row: CaseRow; readonly now: num
   const level = ended ? "later" : due.level;
   return (
     <span className="two-lines num">
-      <b className={ended ? "worklist-ended" : level === "late" ? "tone-danger" : level === "soon" ? "tone-warn" : ""}>
-        {level === "later" ? null : <Icon name={level === "late" ? "alert" : "clock"} size={14} />} {ended ? due.absolute : due.relative}
+      <b className={level === "late" ? "tone-danger" : level === "soon" ? "tone-warn" : ""}>
+        {level === "later" ? null : <Icon name={level === "late" ? "alert" : "clock"} size={14} />}{" "}
+        {ended ? writeDay(row.dueAt, now) : due.relative}
       </b>
-      <small>{ended ? "" : due.absolute}</small>
+      <small>{ended ? writeClock(row.dueAt) : due.absolute}</small>
     </span>
   );
 }
@@ -117,7 +121,7 @@ export function shareOf(row: CaseRow): number {
 
 function TwoLines(props: { readonly tone: Tone | "quiet"; readonly icon?: IconName; readonly strong: string; readonly small: string }) {
   return (
-    <span className="two-lines num worklist-light">
+    <span className="two-lines num two-lines-light">
       <b className={`tone-${props.tone}`}>
         {props.icon === undefined ? null : <Icon name={props.icon} size={14} />} {props.strong}
       </b>
@@ -178,7 +182,7 @@ export function StatusCell({ row, now }: { readonly row: CaseRow; readonly now: 
       <span className={`tone-${status.tone}`}>
         <Icon name={status.icon} size={14} />
       </span>
-      <span className="two-lines worklist-light">
+      <span className="two-lines two-lines-light">
         <b className={status.tone === "quiet" ? "" : `tone-${status.tone}`}>{status.strong}</b>
         <small>{status.small}</small>
       </span>

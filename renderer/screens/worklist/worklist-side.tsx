@@ -1,7 +1,8 @@
 import type { CaseRow } from "#shared/case/case.ts";
 import { writeBytes } from "../../ui/format.ts";
-import { Icon, type IconName } from "../../ui/icon.tsx";
+import type { IconName } from "../../ui/icon.tsx";
 import { Bar } from "../../ui/progress.tsx";
+import { SideNavEntry } from "../../ui/side-nav.tsx";
 import { worklistWords } from "./words.ts";
 import { type WorklistGroup, worklistGroups } from "./worklist-groups.ts";
 
@@ -24,6 +25,14 @@ function DeviceNote({ rows }: { readonly rows: readonly CaseRow[] }) {
   const fetching = held.filter((row) => row.availability.fetching && !row.availability.readyOffline).length;
   const bytes = held.reduce((sum, row) => sum + row.availability.bytesReceived, 0);
   const announced = held.reduce((sum, row) => sum + (row.availability.bytesAnnounced ?? row.availability.bytesReceived), 0);
+  if (held.length === 0) {
+    return (
+      <section className="worklist-device" aria-label={words.cache}>
+        <p className="worklist-device-head">{words.cache}</p>
+        <p>{words.cacheEmpty}</p>
+      </section>
+    );
+  }
   return (
     <section className="worklist-device" aria-label={words.cache}>
       <p className="worklist-device-head">
@@ -49,17 +58,14 @@ export function WorklistSide(props: {
     <nav className="worklist-side scroll" aria-label={words.cases}>
       <h2 className="caps">{words.cases}</h2>
       {worklistGroups.map((group) => (
-        <button
+        <SideNavEntry
           key={group}
-          type="button"
-          className="worklist-nav"
-          aria-current={group === props.group ? "true" : undefined}
-          onClick={() => props.onGroup(group)}
-        >
-          <Icon name={ICONS[group]} />
-          {words.groups[group]}
-          <span className="worklist-count num">{props.counts[group] === 0 ? "" : props.counts[group]}</span>
-        </button>
+          icon={ICONS[group]}
+          text={words.groups[group]}
+          count={props.counts[group] === 0 ? "" : String(props.counts[group])}
+          current={group === props.group}
+          onGo={() => props.onGroup(group)}
+        />
       ))}
       <DeviceNote rows={props.rows} />
     </nav>
