@@ -33,6 +33,8 @@ const EMPTY: ViewportState = { phase: "empty" };
 
 /** A dragged window is shown in full when the mouse has rested this long (`performance.md` §6.5). */
 const REST_MS = 100;
+/** How often the scroll bar is told of frames that came. */
+const BAR_MS = 100;
 
 /** One image area. It draws and listens to mouse and wheel; words, keys and focus belong to the screen. */
 export class Viewport {
@@ -61,6 +63,7 @@ export class Viewport {
   private state: ViewportState = EMPTY;
   private dirty = false;
   private frameRequest = 0;
+  private barTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(element: HTMLElement, parts: ViewportParts) {
     this.element = element;
@@ -229,6 +232,7 @@ export class Viewport {
     this.leave();
     clearTimeout(this.dragging);
     cancelAnimationFrame(this.frameRequest);
+    clearTimeout(this.barTimer);
     this.detachTools();
     this.layer.close();
     this.surface.close();
@@ -288,7 +292,16 @@ export class Viewport {
   private onFrames(): void {
     const ready = this.loader?.ready(this.index) ?? null;
     if (ready !== this.shown || this.loader?.states[this.index] !== this.drawnState) this.draw();
-    else this.changed();
+    else this.changedSoon();
+  }
+
+  /** Frames that are not on the screen only fill the scroll bar: told ten times a second, so that drawing it slows no decoder. */
+  private changedSoon(): void {
+    this.dirty = true;
+    this.barTimer ??= setTimeout(() => {
+      this.barTimer = undefined;
+      this.changed();
+    }, BAR_MS);
   }
 
   /** Brings the picture of the current frame to the surface, or black when it is not a checked frame. */

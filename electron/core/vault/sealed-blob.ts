@@ -115,6 +115,8 @@ export type SealedReader = {
 /** Reads file bytes at an offset; short reads are errors of the caller's making. */
 export type ReadAt = (offset: number, length: number) => Promise<Buffer>;
 
+const CACHED_CHUNKS = 4;
+
 /** Opens a sealed file for random access by chunk. Throws `BlobDamaged` for everything that does not fit the database's word. */
 export async function openSealed(identity: BlobIdentity, caseKey: Uint8Array, fileBytes: number, readAt: ReadAt): Promise<SealedReader> {
   if (fileBytes < BLOB_HEADER_BYTES + TAG_BYTES) throw new BlobDamaged("file too short");
@@ -132,9 +134,11 @@ export async function openSealed(identity: BlobIdentity, caseKey: Uint8Array, fi
   const keys = keysOf(header, caseKey);
   if (!timingSafeEqual(keys.commit, header.subarray(AUTHENTICATED_BYTES))) throw new BlobDamaged("sealed with another key");
 
-  let cached: { readonly index: number; readonly bytes: Buffer } | null = null;
+  // the last few, oldest first: frames are read outward from one, so the next lies in turn behind and before it
+  const cached = new Map<number, Buffer>();
   const chunk = async (index: number): Promise<Buffer> => {
-    if (cached?.index === index) return cached.bytes;
+    const known = cached.get(index);
+    if (known !== undefined) return known;
     const plainBytes = index === chunks - 1 ? length - index * chunkBytes : chunkBytes;
     const sealed = await readAt(BLOB_HEADER_BYTES + index * (chunkBytes + TAG_BYTES), plainBytes + TAG_BYTES);
     const decipher = createDecipheriv("aes-256-gcm", keys.key, nonceOf(index, index === chunks - 1));
@@ -146,7 +150,9 @@ export async function openSealed(identity: BlobIdentity, caseKey: Uint8Array, fi
     } catch {
       throw new BlobDamaged("content was changed");
     }
-    cached = { index, bytes };
+    cached.set(index, bytes);
+    const [oldest] = cached.keys();
+    if (cached.size > CACHED_CHUNKS && oldest !== undefined) cached.delete(oldest);
     return bytes;
   };
   return { length, read: (from, to) => readRange(from, to, length, chunkBytes, chunk) };

@@ -32,6 +32,9 @@ function getZstd(): Promise<Zstd> {
   return zstd;
 }
 
+// on its way before the first frame is; a failure shows when it is asked for
+getZstd().catch(() => undefined);
+
 async function decodeOne(bytes: Uint8Array, skipBits: number, prepared: boolean, { facts, padding }: FrameForm): Promise<FrameOutcome> {
   if (prepared) {
     const ready = decodePrepared(bytes, facts, await getZstd());
