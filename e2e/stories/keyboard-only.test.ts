@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readCaseOracle } from "./driver/case-oracle.ts";
 import { Keyboard, watchPointer } from "./driver/keyboard.ts";
-import { reportAtService, signInAsReader } from "./driver/service-reader.ts";
+import { reportAtService } from "./driver/report-at-service.ts";
+import { signInAsReader } from "./driver/service-reader.ts";
 import { demoAccount, Stage, smallStoryCase } from "./driver/stage.ts";
 import { opinionText } from "./driver/write-opinion.ts";
 
@@ -213,5 +214,5 @@ test("T16 U15: story 1 by keyboard alone, from the first field to Delivered", as
   expect(stage.app.complaints).toEqual([]);
   const reader = await signInAsReader(service.base, demoAccount);
   const task = readCaseOracle(await smallStoryCase()).taskId;
-  expect((await reportAtService(reader, task, reportId)).count).toBe(1);
+  expect((await reportAtService(reader, task, reportId, true)).count).toBe(1);
 });

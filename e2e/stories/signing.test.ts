@@ -4,7 +4,8 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeSmallCase } from "../fixtures/small-case.ts";
-import { reportAtService, signInAsReader } from "./driver/service-reader.ts";
+import { reportAtService } from "./driver/report-at-service.ts";
+import { signInAsReader } from "./driver/service-reader.ts";
 import { demoAccount, Stage } from "./driver/stage.ts";
 import { seeFinalPages } from "./driver/story-parts.ts";
 import { command } from "./driver/walk-screens.ts";
@@ -82,7 +83,7 @@ test("R9 U20: a wrong passphrase signs nothing and loses nothing; two quick clic
   expect(new Set(ids).size).toBe(1);
 
   const reader = await signInAsReader(service.base, demoAccount);
-  const held = await reportAtService(reader, "long-task", ids[0] ?? "");
+  const held = await reportAtService(reader, "long-task", ids[0] ?? "", true);
   expect(held.count).toBe(1);
   const whole = JSON.stringify(held.bundle);
   for (const text of [longAnswer, hebrew]) expect(whole).toContain(JSON.stringify(text).slice(1, -1));

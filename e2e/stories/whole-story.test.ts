@@ -6,6 +6,7 @@ import { searchFolder } from "../support/canary.ts";
 import { readCaseOracle } from "./driver/case-oracle.ts";
 import { type DemoOptions, runDemo } from "./driver/demo.ts";
 import { shortcomings } from "./driver/demo-command.ts";
+import { ServiceProcess } from "./driver/service-process.ts";
 import { demoAccount, smallStoryCase } from "./driver/stage.ts";
 import { makePassphrase } from "./driver/story-parts.ts";
 import { opinionText } from "./driver/write-opinion.ts";
@@ -86,4 +87,38 @@ test("R13: the line is cut after the report's body was sent, twice if it is sent
   expect(summary.reportsOnService).toBe(1);
   const struck = linesOfLog().filter((line) => line.faults?.includes("cut-after-body") === true).length;
   expect(struck).toBeGreaterThan(0);
+  expect(summary.faultStruck).toBe(struck);
+});
+
+test("R13, S1: a service that is not the demo's own: the app's connections are refused while reading; delivered once, all outputs there", async () => {
+  const casesDir = await smallStoryCase();
+  const { taskId, instances, documents } = readCaseOracle(casesDir);
+  const service = new ServiceProcess({ casesDir, stateDir: path.join(out, "elsewhere"), mode: "put" });
+  await service.start();
+  try {
+    const wantedCase = taskId.replace(/-task$/, "");
+    const summary = await runDemo(await options({ casesDir: null, caseOracle: null, serviceBase: service.base, wantedCase }));
+    expect(shortcomings(summary)).toEqual([]);
+    expect(summary).toMatchObject({ case: taskId, service: "foreign", instances, documents, offlineWhileReading: true, delivered: true });
+    expect(summary.servicePdfSha256).toBe(summary.pdfSha256);
+    const { entry } = JSON.parse(fs.readFileSync(path.join(out, "report.fhir.json"), "utf8")) as {
+      entry: { resource: { resourceType: string } }[];
+    };
+    // protocol 6.2: what a report is made of; the last one is the signed document
+    expect(new Set(entry.map(({ resource }) => resource.resourceType))).toEqual(
+      new Set([
+        ...["Task", "DocumentReference", "Provenance", "Composition", "DiagnosticReport", "QuestionnaireResponse", "Observation", "Media"],
+        "Bundle",
+      ]),
+    );
+    const canaries = JSON.parse(fs.readFileSync(path.join(out, "canaries.json"), "utf8")) as { words: string[]; tokens: string[] };
+    expect(canaries.tokens).toEqual([]);
+    expect(canaries.words).toEqual(expect.arrayContaining(readCaseOracle(casesDir).identityWords.filter((word) => word.length >= 8)));
+    expect(searchFolder(path.join(out, "data"), canaries.words)).toEqual([]);
+    await expect(runDemo(await options({ casesDir: null, caseOracle: null, serviceBase: service.base, wantedCase }))).rejects.toThrow(
+      "No case waits for a decision of this account. Give it one at the service, then start again.",
+    );
+  } finally {
+    await service.stop();
+  }
 });

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { at, type Json, listAt, numberAt, textAt } from "#shared/fhir/json.ts";
+import { patientFacts } from "#shared/fhir/patient.ts";
 import type { KeyImageHint } from "../../fixtures/demo-cases/key-images.ts";
 
 /** What a case folder itself says it holds: the oracle of a run, never taken from the app. */
@@ -10,6 +11,8 @@ export type CaseOracle = {
   readonly documents: number;
   readonly questions: readonly string[];
   readonly identityWords: readonly string[];
+  /** As the worklist writes it. */
+  readonly patientName: string;
   /** The picture that shows the finding; null when the case does not say. */
   readonly keyImage: KeyImageHint | null;
 };
@@ -35,6 +38,7 @@ export function readCaseOracle(folder: string): CaseOracle {
     questions: listAt(task, "input")
       .map((input) => textAt(input, "valueString"))
       .filter((text) => text !== null),
+    patientName: patientFacts(patient).name,
     identityWords: [textAt(name, "family"), `${textAt(name, "given", 0) ?? ""} ${textAt(name, "family") ?? ""}`, ...identifiers].filter(
       (word) => word !== null,
     ),

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { demoCaseNames } from "../../fixtures/demo-cases/make-demo-cases.ts";
 import { createFaults } from "../../service/faults.ts";
 
-const USAGE = `npm run demo -- [--case NAME] [--dicom DIR] [--fhir FILE] [--docs DIR] [--cases DIR] [--mode put|post] [--dicomweb URL] [--fault NAME] [--lang L] [--out DIR]
+const USAGE = `npm run demo -- [--case NAME] [--dicom DIR] [--fhir FILE] [--docs DIR] [--cases DIR] [--mode put|post] [--dicomweb URL [--fill]] [--fault NAME] [--lang L] [--out DIR]
 npm run demo -- --service URL --user U --password P [--case NAME] [--dicom DIR] [--lang L] [--out DIR]`;
 
 const text = { type: "string" } as const;
@@ -14,6 +14,7 @@ const options = {
   docs: text,
   mode: text,
   dicomweb: text,
+  fill: { type: "boolean" },
   fault: text,
   service: text,
   user: text,
@@ -22,10 +23,12 @@ const options = {
   out: text,
 } as const;
 
-export type DemoArguments = { readonly [name in keyof typeof options]?: string | undefined };
+export type DemoArguments = { readonly [name in Exclude<keyof typeof options, "fill">]?: string | undefined } & {
+  readonly fill?: boolean | undefined;
+};
 
 /** Only for a service that the demo starts itself. */
-const OWN_ONLY = ["cases", "fhir", "docs", "mode", "dicomweb", "fault"] as const;
+const OWN_ONLY = ["cases", "fhir", "docs", "mode", "dicomweb", "fill", "fault"] as const;
 
 /** The arguments of `npm run demo`; in words what is wrong with them. */
 export function readArguments(args: readonly string[]): DemoArguments | string {
@@ -42,6 +45,7 @@ function ownFault(values: DemoArguments): string | null {
   const { mode, fault, dicomweb } = values;
   if (mode !== undefined && mode !== "put" && mode !== "post") return `--mode is put or post, not ${mode}.`;
   if (dicomweb !== undefined && !isHttp(dicomweb)) return `--dicomweb ${dicomweb} is no http or https address.`;
+  if (values.fill === true && dicomweb === undefined) return "--fill needs the address of an archive: --dicomweb URL.";
   if (fault !== undefined && faultFault(fault) !== null) return `--fault: ${faultFault(fault)}`;
   const ownFiles = values.dicom ?? values.fhir ?? values.docs;
   if (values.cases !== undefined && ownFiles !== undefined)

@@ -1,9 +1,11 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { writeSmallCase } from "../../fixtures/small-case.ts";
+import { startService } from "../../service/service.ts";
 
 const command = path.join(import.meta.dirname, "../../commands/demo.mjs");
 
@@ -17,6 +19,15 @@ afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 function demo(...args: readonly string[]): { readonly status: number | null; readonly lines: readonly string[] } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: "utf8" });
   return { status, lines: `${stdout}${stderr}`.trimEnd().split("\n") };
+}
+
+/** The same while this process answers as the service. */
+async function demoBeside(...args: readonly string[]): Promise<{ readonly status: number | null; readonly lines: readonly string[] }> {
+  const child = spawn(process.execPath, [command, ...args]);
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
+  const [status] = (await once(child, "close")) as [number | null];
+  return { status, lines: text.trimEnd().split("\n") };
 }
 
 test("arguments that fit nothing end the demo before a window opens, with what is wrong and what to do", () => {
@@ -34,6 +45,35 @@ test("arguments that fit nothing end the demo before a window opens, with what i
     expect.soft(lines.at(-1)).toMatch(says);
   }
   expect(fs.existsSync(path.join(folder, "out"))).toBe(false);
+});
+
+test("a service that is not there, is none, or does not know the account ends the demo before a window opens", async () => {
+  const service = await startService({ casesDirs: [writeSmallCase(folder, "small")] });
+  const origin = new URL(service.base).origin;
+  try {
+    const rows: readonly (readonly [args: readonly string[], says: string])[] = [
+      [
+        ["--service", "http://127.0.0.1:9/fhir"],
+        "The service at http://127.0.0.1:9 cannot be reached. Start it, or check the address behind --service.",
+      ],
+      [
+        ["--service", `${origin}/other`],
+        `${origin}/other is no FHIR base address with SMART sign-in: ${origin}/other/.well-known/smart-configuration answers 404. Check the address behind --service.`,
+      ],
+      [["--service", service.base, "--password", "wrong"], "The service does not take this user name and password."],
+      [["--service", service.base, "--case", "large"], "No case large waits for a decision of this account. There are: small."],
+      [
+        ["--service", service.base, "--user", "other", "--password", "other"],
+        "No case waits for a decision of this account. Give it one at the service, then start again.",
+      ],
+    ];
+    for (const [args, says] of rows) {
+      const { status, lines } = await demoBeside(...args, "--out", path.join(folder, "out"));
+      expect.soft([status, lines], args.join(" ")).toEqual([1, [`The demo stopped: ${says}`, `Output: ${path.join(folder, "out")}`]]);
+    }
+  } finally {
+    await service.close();
+  }
 });
 
 test("a folder without a whole DICOM file ends the demo; its files are named", () => {

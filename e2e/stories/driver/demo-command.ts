@@ -13,7 +13,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 /** What a run must show, in words; an empty list = all holds. */
 export function shortcomings(summary: DemoSummary): string[] {
   return [
-    summary.offlineWhileReading || summary.service === "foreign" ? "" : "the service could be reached while reading",
+    summary.offlineWhileReading ? "" : "the service could be reached while reading",
     summary.imagesScrolled >= summary.instances
       ? ""
       : `${summary.imagesScrolled} images looked at, the case has ${summary.instances} instances`,
@@ -23,6 +23,7 @@ export function shortcomings(summary: DemoSummary): string[] {
     summary.signed ? "" : "nothing was signed",
     summary.delivered ? "" : "the service's PDF is not the one that was signed",
     summary.reportsOnService === 1 ? "" : `${summary.reportsOnService} reports on the service`,
+    summary.faultStruck === 0 ? "the fault did not strike: it is switched on when the report is about to be sent" : "",
     ...summary.probes
       .filter((probe) => probe.expected !== probe.shown)
       .map((probe) => `image ${probe.image}: shown ${probe.shown}, expected ${probe.expected}`),
@@ -50,7 +51,9 @@ export async function runDemoCommand(args: readonly string[]): Promise<number> {
       ...(await materialOf(values, out, say)),
       mode: values.mode === "post" ? "post" : "put",
       dicomwebUrl: values.dicomweb,
-      serviceBase: values.service ?? null,
+      fillArchive: values.fill,
+      serviceBase: values.service?.replace(/\/+$/, "") ?? null,
+      wantedCase: values.case,
       credentials: { user: values.user ?? "demo", password: values.password ?? "demo" },
       fault: values.fault,
       say,

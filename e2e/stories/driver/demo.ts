@@ -2,13 +2,16 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Page } from "playwright";
 import { type App, startApp } from "./app.ts";
+import { readyArchive } from "./archive.ts";
 import type { CaseOracle } from "./case-oracle.ts";
-import { CutProxy } from "./cut-proxy.ts";
+import { chooseForeignCase, type ForeignCase } from "./foreign-case.ts";
+import { type Network, openNetwork } from "./network.ts";
 import type { OracleImage } from "./oracle.ts";
 import { ServiceProcess } from "./service-process.ts";
+import { signInAsReader } from "./service-reader.ts";
 import type { Credentials } from "./sign-in-page.ts";
 import { Steps } from "./steps.ts";
-import { acceptAndDownload, firstRun, makePassphrase, markKeyImage, readImages, readRecords, sign } from "./story-parts.ts";
+import { acceptAndDownload, caseRow, firstRun, makePassphrase, markKeyImage, readImages, readRecords, sign } from "./story-parts.ts";
 import { type DemoSummary, writeSummary } from "./summary.ts";
 import { opinionOf, writeOpinion } from "./write-opinion.ts";
 
@@ -18,9 +21,14 @@ export type DemoOptions = {
   /** Own service: the folder of case folders. */
   readonly casesDir: string | null;
   readonly mode: "put" | "post";
+  /** The images lie in this archive. */
   readonly dicomwebUrl?: string | undefined;
-  /** A foreign service. */
+  /** Store what the archive lacks also when it is not on this machine. */
+  readonly fillArchive?: boolean | undefined;
+  /** A foreign service, without a slash at the end. */
   readonly serviceBase: string | null;
+  /** Which of its cases; the first that waits for a decision when absent. */
+  readonly wantedCase?: string | undefined;
   readonly credentials: Credentials;
   /** What the case holds, from its own files (own service only). */
   readonly caseOracle: CaseOracle | null;
@@ -32,62 +40,81 @@ export type DemoOptions = {
   readonly say: (line: string) => void;
 };
 
-type Network = { cut(): Promise<void>; restore(): Promise<void> };
-
 /** The whole story through the real window: sign in, accept, download, network cut, read, write, sign, network back, delivered. */
 export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
   fs.mkdirSync(options.out, { recursive: true });
   const steps = new Steps(options.out, options.say);
-  const service =
-    options.serviceBase === null
-      ? new ServiceProcess({
-          casesDir: options.casesDir ?? "",
-          stateDir: path.join(options.out, "service"),
-          mode: options.mode,
-          dicomwebUrl: options.dicomwebUrl,
-          logFile: path.join(options.out, "service-log.jsonl"),
-        })
-      : null;
-  const proxy = service === null ? new CutProxy() : null;
+  const { dicomwebUrl, casesDir, serviceBase } = options;
+  if (dicomwebUrl !== undefined && casesDir !== null)
+    await steps.run("See that the images are in the archive", () =>
+      readyArchive(dicomwebUrl, casesDir, options.fillArchive === true, options.say),
+    );
+  const found =
+    serviceBase === null ? null : await steps.run("Choose the case, signed in as the driver", () => caseAt(serviceBase, options));
+  const service = serviceBase === null ? ownService(options) : null;
   if (service !== null) await steps.run("Start the service", () => service.start());
-  const env = proxy === null ? {} : await proxy.start();
-  const base = service?.base ?? options.serviceBase ?? "";
-  const network: Network = {
-    cut: async () => (service === null ? proxy?.cut() : service.stop()),
-    restore: async () => (service === null ? proxy?.restore() : service.start()),
-  };
-  const app = await steps.run("Open the window", () =>
-    startApp({ dataDir: path.join(options.out, "data"), configDir: path.join(options.out, "config"), demoServiceBase: base, env }),
+  const network = await openNetwork(
+    service,
+    [serviceBase, dicomwebUrl].filter((address) => typeof address === "string"),
   );
-  steps.page = app.page;
-  app.page.setDefaultTimeout(30_000);
+  const base = service?.base ?? serviceBase ?? "";
   try {
-    return await story(app, base, service, network, options, steps);
-  } catch (error) {
-    await steps.picture("failed").catch(() => undefined);
-    throw error;
+    const app = await steps.run("Open the window", () =>
+      startApp({
+        dataDir: path.join(options.out, "data"),
+        configDir: path.join(options.out, "config"),
+        demoServiceBase: base,
+        env: network.env,
+      }),
+    );
+    steps.page = app.page;
+    app.page.setDefaultTimeout(30_000);
+    try {
+      return await story({ app, base, service, network, found, options, steps });
+    } catch (error) {
+      await steps.picture("failed").catch(() => undefined);
+      throw error;
+    } finally {
+      await app.close().catch(() => undefined);
+    }
   } finally {
-    await app.close().catch(() => undefined);
     await service?.stop();
-    proxy?.close();
+    network.close();
   }
 }
 
-async function story(
-  app: App,
-  base: string,
-  service: ServiceProcess | null,
-  network: Network,
-  options: DemoOptions,
-  steps: Steps,
-): Promise<DemoSummary> {
+const ownService = ({ casesDir, out, mode, dicomwebUrl }: DemoOptions): ServiceProcess =>
+  new ServiceProcess({
+    casesDir: casesDir ?? "",
+    stateDir: path.join(out, "service"),
+    mode,
+    dicomwebUrl,
+    logFile: path.join(out, "service-log.jsonl"),
+  });
+
+const caseAt = async (base: string, { credentials, wantedCase }: DemoOptions): Promise<ForeignCase> =>
+  chooseForeignCase(await signInAsReader(base, credentials), wantedCase);
+
+type Run = {
+  readonly app: App;
+  readonly base: string;
+  readonly service: ServiceProcess | null;
+  readonly network: Network;
+  /** The case at a foreign service. */
+  readonly found: ForeignCase | null;
+  readonly options: DemoOptions;
+  readonly steps: Steps;
+};
+
+async function story({ app, base, service, network, found, options, steps }: Run): Promise<DemoSummary> {
   const { page } = app;
   const passphrase = options.passphrase ?? makePassphrase();
+  const patientName = found?.patientName ?? options.caseOracle?.patientName ?? null;
   await firstRun(app, base, passphrase, options.credentials, steps);
-  await acceptAndDownload(page, steps);
+  await acceptAndDownload(page, patientName, steps);
   await steps.run("Cut the network", () => network.cut());
   await steps.run("Open the case", async () => {
-    await page.getByRole("row").getByText("Ready offline").first().dblclick();
+    await caseRow(page, patientName).getByText("Ready offline").first().dblclick();
     await page
       .getByRole("button", { name: /^Images/ })
       .first()
@@ -104,9 +131,12 @@ async function story(
   });
   await steps.picture("opinion");
   await sign(page, passphrase, steps);
-  const offline = !(await isReachable(base, service));
+  const offline = await network.isCut();
   const facts = await finish(page, network, service, options, steps);
-  return writeSummary(base, passphrase, { ...read, questions, offline, ...facts }, app.complaints, service, options, steps);
+  return writeSummary(
+    { base, passphrase, service, found, options, steps, complaints: app.complaints },
+    { ...read, questions, offline, ...facts },
+  );
 }
 
 /** The draft is in core, and the list of what is open is the one of this very draft: nothing of it blocks. */
@@ -126,14 +156,6 @@ async function questionCount(page: Page): Promise<number> {
   await answers.first().waitFor();
   return answers.count();
 }
-
-const isReachable = async (base: string, service: ServiceProcess | null): Promise<boolean> =>
-  service === null
-    ? false
-    : fetch(`${base}/metadata`).then(
-        (answer) => answer.ok,
-        () => false,
-      );
 
 async function finish(
   page: Page,

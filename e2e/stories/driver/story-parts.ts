@@ -58,13 +58,20 @@ export async function firstRun(app: App, base: string, passphrase: string, crede
   });
 }
 
-export async function acceptAndDownload(page: Page, steps: Steps): Promise<void> {
+/** The line of a case in the worklist; without a name the first line there is. */
+export function caseRow(page: Page, patientName: string | null): Locator {
+  const rows = page.getByRole("row");
+  return patientName === null ? rows : rows.filter({ has: page.getByText(patientName, { exact: true }) });
+}
+
+export async function acceptAndDownload(page: Page, patientName: string | null, steps: Steps): Promise<void> {
+  const undecided = caseRow(page, patientName).filter({ hasText: "nothing clinical" }).first();
   await steps.run("The case is in the worklist, nothing clinical fetched", async () => {
-    await page.getByRole("row").filter({ hasText: "nothing clinical" }).first().waitFor({ timeout: 60_000 });
+    await undecided.waitFor({ timeout: 60_000 });
   });
   await steps.picture("worklist-undecided");
   await steps.run("Accept: declaration, licence", async () => {
-    await page.getByRole("row").filter({ hasText: "nothing clinical" }).first().click();
+    await undecided.click();
     const dialog = page.getByRole("dialog");
     await dialog.waitFor();
     await steps.picture("decision");
@@ -75,7 +82,7 @@ export async function acceptAndDownload(page: Page, steps: Steps): Promise<void>
     await dialog.waitFor({ state: "hidden" });
   });
   await steps.run("Download until ready offline", async () => {
-    await page.getByRole("row").getByText("Ready offline").first().waitFor({ timeout: 600_000 });
+    await caseRow(page, patientName).getByText("Ready offline").first().waitFor({ timeout: 600_000 });
   });
   await steps.picture("worklist-ready");
 }

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { listAt, textAt } from "#shared/fhir/json.ts";
 import type { DemoOptions } from "./demo.ts";
+import type { ForeignCase } from "./foreign-case.ts";
+import { reportAtService } from "./report-at-service.ts";
 import type { ServiceProcess } from "./service-process.ts";
-import { reportAtService, signInAsReader } from "./service-reader.ts";
+import { signInAsReader } from "./service-reader.ts";
 import type { Step, Steps } from "./steps.ts";
 import type { Probed } from "./story-parts.ts";
 import { opinionOf } from "./write-opinion.ts";
@@ -25,6 +26,8 @@ export type DemoSummary = {
   readonly signed: boolean;
   readonly delivered: boolean;
   readonly reportsOnService: number;
+  /** How often the fault that was asked for struck; null without one. A fault that did not strike proves nothing. */
+  readonly faultStruck: number | null;
   readonly reportId: string;
   readonly pdfSha256: string;
   readonly servicePdfSha256: string;
@@ -44,44 +47,45 @@ export type Facts = {
 
 const MIN_WORD = 8;
 
+export type Ended = {
+  readonly base: string;
+  readonly passphrase: string;
+  readonly service: ServiceProcess | null;
+  readonly found: ForeignCase | null;
+  readonly options: DemoOptions;
+  readonly steps: Steps;
+  readonly complaints: readonly string[];
+};
+
 /** Words that must not be readable on the disk: names and ids of the patient, a sentence of the report, the passphrase, the tokens. */
-async function writeCanaries(options: DemoOptions, service: ServiceProcess | null, passphrase: string, images: number): Promise<void> {
+async function writeCanaries({ options, service, found, passphrase }: Ended, images: number): Promise<void> {
   const tokens = service === null ? [] : ((await service.admin("tokens")) as string[]);
-  const words = [...(options.caseOracle?.identityWords ?? []), passphrase, opinionOf(images).findings.slice(0, 60)].filter(
+  const identity = found?.identityWords ?? options.caseOracle?.identityWords ?? [];
+  const words = [...identity, passphrase, opinionOf(images).findings.slice(0, 60)].filter(
     (word) => word.length >= MIN_WORD && word !== "demo",
   );
   fs.writeFileSync(path.join(options.out, "canaries.json"), `${JSON.stringify({ words, tokens }, null, 2)}\n`);
 }
 
-/** The Task that was completed: from the case's own files, else the service's newest completed one of this reviewer. */
-async function taskOf(options: DemoOptions, json: (reference: string) => Promise<unknown>): Promise<string> {
-  if (options.caseOracle !== null) return options.caseOracle.taskId;
-  const answer = await json(
-    "Task?code=https%3A%2F%2Foverread.org%2Ffhir%2FCodeSystem%2Foverread%7Csecond-opinion&status=completed&_sort=-_lastUpdated",
-  );
-  return textAt(listAt(answer, "entry")[0], "resource", "id") ?? "";
+async function faultStruck({ options, service }: Ended): Promise<number | null> {
+  if (options.fault === undefined || service === null) return null;
+  const { struck } = (await service.admin("fault")) as { readonly struck: Readonly<Record<string, number>> };
+  return struck[options.fault.split(":")[0] ?? ""] ?? 0;
 }
 
 /** Looks at the service with a sign-in of the driver's own, writes what it holds beside the pictures, and the summary. */
-export async function writeSummary(
-  base: string,
-  passphrase: string,
-  facts: Facts,
-  complaints: readonly string[],
-  service: ServiceProcess | null,
-  options: DemoOptions,
-  steps: Steps,
-): Promise<DemoSummary> {
+export async function writeSummary(ended: Ended, facts: Facts): Promise<DemoSummary> {
+  const { base, found, options, steps } = ended;
   const held = await steps.run("Look at the service with a sign-in of the driver's own", async () => {
     const reader = await signInAsReader(base, options.credentials);
-    return reportAtService(reader, await taskOf(options, reader.json), facts.reportId);
+    return reportAtService(reader, found?.taskId ?? options.caseOracle?.taskId ?? "", facts.reportId, found === null);
   });
   if (held.pdf !== null) fs.writeFileSync(path.join(options.out, "report.pdf"), held.pdf);
   fs.writeFileSync(path.join(options.out, "report.fhir.json"), JSON.stringify(held.bundle, null, 2));
-  await writeCanaries(options, service, passphrase, facts.scrolled);
+  await writeCanaries(ended, facts.scrolled);
   const servicePdfSha256 = held.pdf === null ? "" : createHash("sha256").update(held.pdf).digest("hex");
   const summary: DemoSummary = {
-    case: options.caseName,
+    case: found?.taskId ?? options.caseName,
     shell: "loopback",
     service: options.serviceBase === null ? `own (${options.mode})` : "foreign",
     instances: options.caseOracle?.instances ?? held.instances,
@@ -95,10 +99,11 @@ export async function writeSummary(
     signed: facts.reportId !== "",
     delivered: held.count === 1 && facts.pdfSha256 === servicePdfSha256,
     reportsOnService: held.count,
+    faultStruck: await faultStruck(ended),
     reportId: facts.reportId,
     pdfSha256: facts.pdfSha256,
     servicePdfSha256,
-    complaints: [...complaints],
+    complaints: [...ended.complaints],
     steps: steps.steps,
     screenshots: steps.screenshots,
   };
