@@ -73,6 +73,20 @@ async function write(text: string): Promise<void> {
 }
 
 describe("before there is a vault", () => {
+  test.each([
+    ["Demo service", /This is not the address of a service/],
+    ["opinions.example/fhir", /This is not the address of a service.*begins with https:\/\//],
+    ["http://opinions.example/fhir", /not a secure one.*Ask the service for its secure address/],
+  ])("row 79: %s is named at its field for what it is, and no code stands on the screen", async (typed, words) => {
+    const address = page.getByRole("textbox", { name: "Service address" });
+    await address.fill(typed);
+    await page.getByRole("button", { name: "Find the service" }).click();
+    await says(alert(), words, /Nothing was/);
+    expect(await address.getAttribute("aria-invalid")).toBe("true");
+    expect(await page.locator("body").textContent()).not.toMatch(/not-an-address|not-https|no-network/);
+    await address.fill(stage.service.base);
+  });
+
   test("the service is down at the first run: said in words, the address stays, and it works when the service is back", async () => {
     await stage.service.stop();
     const address = page.getByRole("textbox", { name: "Service address" });

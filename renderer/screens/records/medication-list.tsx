@@ -7,7 +7,7 @@ export function MedicationList(props: { readonly items: readonly RecordItem[]; r
   const words = recordsWords();
   if (props.items.length === 0) return null;
   return (
-    <section className="medication" aria-label={words.groups.medication}>
+    <section className="medication" aria-label={words.medicationBeside}>
       <header className="labs-head">
         <h2>{words.groups.medication}</h2>
         <span className="num">{words.entries(props.items.length)}</span>

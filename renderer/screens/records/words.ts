@@ -60,6 +60,7 @@ const en = {
   pictureBroken: "This picture cannot be drawn: the file is damaged or is no picture.",
   asReceived: "As received (JSON)",
   values: "Values",
+  medicationBeside: "Medication beside the values",
   labs: "Laboratory",
   labDates: (count: number, from: string, to: string) => (count === 1 ? from : `${counted(count, "date", "dates")}, ${from} – ${to}`),
   outOnly: "Outside the range only",

@@ -103,7 +103,11 @@ export function PassphraseStep(props: {
       />
       {state.failure === null ? null : <FailureNote failure={state.failure} />}
       <div className="unlock-actions">
-        {off === null || one === "" ? null : <p className="unlock-small unlock-why">{off === words.rule ? words.moreFirst : off}</p>}
+        {off === null || one === "" ? null : (
+          <p className="unlock-small unlock-why">
+            {off === words.rule ? words.moreFirst : off === words.guessable ? words.strongerFirst : off}
+          </p>
+        )}
         <Button kind="primary" size="large" icon="shield" busy={state.busy} offBecause={off} onClick={submit} className="unlock-go">
           {state.busy ? words.creating : words.create}
         </Button>

@@ -54,6 +54,7 @@ const en = {
   different: "The two are not the same yet.",
   moreCharacters: (left: number) => `${left} more ${left === 1 ? "character" : "characters"}`,
   moreFirst: "It needs at least 12 characters.",
+  strongerFirst: "It must be harder to guess.",
   judging: "Judging",
   scores: ["Very weak", "Very weak", "Weak", "Nearly", "Strong"],
   guessable: "Too easy to guess.",
