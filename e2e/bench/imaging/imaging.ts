@@ -27,7 +27,7 @@ async function openCase(dir: string, say: (line: string) => void): Promise<{ app
   const steps = new Steps(path.join(dir, "pictures"), say);
   steps.page = app.page;
   await firstRun(app, service.base, PASSPHRASE, { user: "demo", password: "demo" }, steps);
-  await acceptAndDownload(app.page, steps);
+  await acceptAndDownload(app.page, null, steps);
   return { app, service };
 }
 
