@@ -32,6 +32,7 @@ export class SeriesLoader implements FrameOwner {
   private stream: AbortController | null = null;
   private plannedCenter = 0;
   private center = 0;
+  private direction: Direction = 1;
   private idle = false;
 
   constructor(series: SeriesFrames, parts: LoaderParts) {
@@ -56,11 +57,18 @@ export class SeriesLoader implements FrameOwner {
   /** Somebody looks at this frame: it comes first, its neighbours after it. */
   want(index: number, direction: Direction): void {
     this.center = index;
+    this.direction = direction;
     this.idle = false;
     const retry = this.failures.get(index) === connectionFailure;
     if (retry) this.forget(index);
     if (this.states[index] === "waiting") void this.fetchOne(index);
-    if (this.stream === null || mustReplan(this.plannedCenter, index)) void this.startStream(index, direction);
+    else this.plan();
+  }
+
+  /** Streams around what is looked at now. They begin when the frame on the screen has come: nothing goes before it. */
+  private plan(): void {
+    if (this.idle || this.lifetime.signal.aborted) return;
+    if (this.stream === null || mustReplan(this.plannedCenter, this.center)) void this.startStream(this.center, this.direction);
   }
 
   /** Nobody looks at the series any more: what is here stays while there is room, nothing more is fetched. */
@@ -111,9 +119,13 @@ export class SeriesLoader implements FrameOwner {
     this.singles.add(index);
     this.setState(index, "loading");
     try {
-      await this.take(await this.parts.source.fetchFrame(this.series, index, signal));
+      const answer = await this.parts.source.fetchFrame(this.series, index, signal);
+      const taken = this.take(answer);
+      this.plan();
+      await taken;
     } catch {
       if (!signal.aborted && this.states[index] !== "ready") this.failed(index, connectionFailure);
+      this.plan();
     }
     this.singles.delete(index);
   }

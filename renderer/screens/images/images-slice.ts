@@ -2,11 +2,12 @@ import { createStore } from "zustand/vanilla";
 import type { SeriesRow, StudyRow } from "#shared/contract/imaging.ts";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import type { KeyImage } from "#shared/opinion/opinion.ts";
-import type { Failure } from "#shared/result/failure.ts";
+import { type Failure, ok } from "#shared/result/failure.ts";
 import type { CaseId, SeriesId } from "#shared/result/ids.ts";
 import type { Calls } from "../../client/client.ts";
 import type { ShownState, ToolName, Viewer, ViewerOptions } from "../../viewer/viewer.ts";
 import { keyImageOf } from "./key-image.ts";
+import { SeriesTables } from "./series-tables.ts";
 import { emptySlot, type Layout, type Slot, withSlot } from "./slots.ts";
 
 export type ImagesState = {
@@ -51,6 +52,7 @@ export function createImages(options: ImagesOptions) {
   const closeViewer = () => {
     viewer?.close();
     viewer = null;
+    tables.clear();
     for (const url of Object.values(store.getState().pictures)) URL.revokeObjectURL(url);
   };
   let viewer: Viewer | null = null;
@@ -68,6 +70,8 @@ export function createImages(options: ImagesOptions) {
     return list.phase === "shown" ? list.studies.flatMap((study) => study.series) : [];
   }
 
+  const tables = new SeriesTables(caseId, calls.imaging, (seriesId) => allSeries().find((row) => row.seriesId === seriesId));
+
   async function load(signal: AbortSignal): Promise<void> {
     const result = await calls.imaging.list({ caseId }, signal);
     if (signal.aborted) return;
@@ -76,6 +80,7 @@ export function createImages(options: ImagesOptions) {
       for (const at of store.getState().slots.keys()) await reopenGrown(at, signal);
       const first = allSeries().find((series) => series.frames > 1 && series.identityConflict === null) ?? allSeries()[0];
       if (first !== undefined && slotAt(0).seriesId === null) await showSeries(first.seriesId, 0, signal);
+      void tables.ahead(allSeries(), signal);
     } else if (store.getState().list.phase !== "shown") store.setState({ list: { phase: "failed", failure: result.failure } });
   }
 
@@ -87,9 +92,9 @@ export function createImages(options: ImagesOptions) {
     const state = viewport?.getState();
     const frame = series.frames[state?.phase === "shown" ? state.index : index];
     const image = frame === undefined ? undefined : series.instances[frame.instance]?.sopInstanceUid;
-    const result = await calls.imaging.series({ caseId, seriesId: row.seriesId }, signal);
+    const result = await tables.get(row.seriesId, signal);
     if (signal.aborted || !result.ok || slotAt(at).series !== series) return;
-    const grown = result.value.frames as SeriesFrames;
+    const grown = result.value;
     const place = grown.frames.findIndex(
       (entry) => entry.frameNumber === frame?.frameNumber && grown.instances[entry.instance]?.sopInstanceUid === image,
     );
@@ -100,13 +105,14 @@ export function createImages(options: ImagesOptions) {
   async function showSeries(seriesId: SeriesId, at: number, signal: AbortSignal, startIndex = 0): Promise<void> {
     slotAt(at).viewport?.clear();
     put(at, { seriesId, series: null, failure: null, index: startIndex });
-    const result = await calls.imaging.series({ caseId, seriesId }, signal);
+    const known = tables.known(seriesId);
+    const result = known === null ? await tables.get(seriesId, signal) : ok(known);
     if (signal.aborted || slotAt(at).seriesId !== seriesId) return;
     if (!result.ok) {
       put(at, { failure: result.failure });
       return;
     }
-    const series = result.value.frames as SeriesFrames; // the contract carries it whole; core builds and checks it
+    const series = result.value;
     const index = startIndex === 0 ? middleOf(series) : startIndex;
     put(at, { series, index });
     slotAt(at).viewport?.showSeries(series, index);
