@@ -115,7 +115,7 @@ export const importTable: readonly ImportRule[] = [
     npm: ["@cornerstonejs/"],
   },
   { from: "renderer/verify", may: ["shared"], npm: [] },
-  { from: "renderer/ui", may: ["shared/result"], npm: ["react", "@base-ui/", "lucide-react", "@tanstack/", "pdfjs-dist"] },
+  { from: "renderer/ui", may: ["shared/result", "shared/report"], npm: ["react", "@base-ui/", "lucide-react", "@tanstack/", "pdfjs-dist"] },
 
   {
     from: "e2e",

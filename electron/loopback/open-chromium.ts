@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { CdpPipe } from "./cdp-pipe.ts";
+import { type Place, placeWithin } from "./window-place.ts";
 
 export type BrowserOptions = {
   readonly executable: string;
@@ -91,7 +92,7 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenBrowser>
   const gone = ended(child, pipe).then(() => fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   // a window without a server behind it is of no use
   options.listening.catch(() => child.kill());
-  const session = await attach(pipe, gone);
+  const { session, targetId } = await attach(pipe, gone);
   pipe.on("Runtime.bindingCalled", ({ payload }) => options.onMessage(JSON.parse(String(payload))));
   pipe.on("Fetch.requestPaused", (params, sessionId) => guardNavigation(pipe, params, sessionId, options.origin));
   await Promise.all([
@@ -105,6 +106,7 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenBrowser>
       { name: "overread", value: options.cookie, url: options.origin, httpOnly: true, sameSite: "Strict" },
       session,
     ),
+    options.headless ? undefined : showWhole(pipe, session, targetId),
     options.listening,
   ]);
   await pipe.send("Page.navigate", { url: `${options.origin}/` }, session);
@@ -130,7 +132,7 @@ const ended = (child: ChildProcess, pipe: CdpPipe): Promise<void> =>
   );
 
 /** The session of the one page; it may take a moment until the browser has made it. */
-async function attach(pipe: CdpPipe, gone: Promise<void>): Promise<string> {
+async function attach(pipe: CdpPipe, gone: Promise<void>): Promise<{ readonly session: string; readonly targetId: string }> {
   const found = new Promise<string>((resolve) => {
     pipe.on("Target.targetCreated", ({ targetInfo }) => {
       const { type, targetId } = targetInfo as { type: string; targetId: string };
@@ -140,7 +142,16 @@ async function attach(pipe: CdpPipe, gone: Promise<void>): Promise<string> {
   await pipe.send("Target.setDiscoverTargets", { discover: true });
   const targetId = await Promise.race([found, gone.then(() => Promise.reject(new Error("the browser ended before its window was there")))]);
   const { sessionId } = await pipe.send("Target.attachToTarget", { targetId, flatten: true });
-  return String(sessionId);
+  return { session: String(sessionId), targetId };
+}
+
+/** The whole window stands on the display, also where no window manager sees to it. */
+async function showWhole(pipe: CdpPipe, session: string, targetId: string): Promise<void> {
+  const expression = "({ left: screen.availLeft, top: screen.availTop, width: screen.availWidth, height: screen.availHeight })";
+  const { result } = await pipe.send("Runtime.evaluate", { expression, returnByValue: true }, session);
+  const { windowId, bounds } = await pipe.send("Browser.getWindowForTarget", { targetId });
+  const place = placeWithin(bounds as Place, (result as { value: Place }).value);
+  if (place !== null) await pipe.send("Browser.setWindowBounds", { windowId, bounds: place });
 }
 
 function guardNavigation(pipe: CdpPipe, params: Record<string, unknown>, sessionId: string | undefined, origin: string): void {

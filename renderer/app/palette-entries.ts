@@ -1,6 +1,7 @@
 import type { CaseRow } from "#shared/case/case.ts";
 import { isReadable } from "#shared/case/case-state.ts";
 import { type Command, type CommandId, type CommandPlace, commandTable, keysOf, placesAt } from "#shared/commands/command-table.ts";
+import { visibleText } from "#shared/report/hidden.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import { writeMomentInline } from "../ui/format.ts";
 import type { IconName } from "../ui/icon.tsx";
@@ -28,9 +29,9 @@ const best = (entries: readonly PaletteEntry[]): PaletteEntry[] =>
 
 function caseEntries(rows: readonly CaseRow[], typed: string, now: number): PaletteEntry[] {
   return rows.flatMap((row) => {
+    const name = visibleText(row.patient.name);
     const match =
-      matchText(typed, row.patient.name) ??
-      (matchText(typed, row.caseNumber) === null ? null : { score: 1, marked: [[row.patient.name, false] as const] });
+      matchText(typed, name) ?? (matchText(typed, row.caseNumber) === null ? null : { score: 1, marked: [[name, false] as const] });
     const due = row.dueAt === null ? "" : appWords().palette.due(writeMomentInline(row.dueAt, now));
     return match === null
       ? []
@@ -57,7 +58,7 @@ const VIEWS: readonly { readonly view: CaseView; readonly icon: IconName; readon
 function inCaseEntries(row: CaseRow | undefined, typed: string): PaletteEntry[] {
   if (row === undefined || !isReadable(row.state)) return [];
   return VIEWS.flatMap(({ view, icon, key }) => {
-    const match = matchText(typed, `${row.patient.name.split(",")[0]}: ${view}`);
+    const match = matchText(typed, `${visibleText(row.patient.name).split(",")[0]}: ${view}`);
     return match === null
       ? []
       : [

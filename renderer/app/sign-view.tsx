@@ -1,6 +1,7 @@
 import { useStore } from "zustand";
 import { SignDialog } from "../screens/sign/sign-dialog.tsx";
 import { writeDate } from "../ui/format.ts";
+import { nameInText } from "../ui/person-name.tsx";
 import type { StartWorker } from "../ui/trusted-worker.ts";
 import type { AppModel } from "./app-model.ts";
 import { focusOpenPoint } from "./focus.ts";
@@ -19,7 +20,8 @@ export function SignView({
   const facts = useStore(open.facts.store);
   const network = useStore(app.session.store, (state) => (state.phase === "shown" ? state.network : null));
   const detail = facts.phase === "shown" ? facts.detail : null;
-  const who = detail === null ? "" : [detail.patient.name, writeDate(detail.patient.birthDate), detail.row.caseNumber].join(" · ");
+  const who =
+    detail === null ? "" : [nameInText(detail.patient.name), writeDate(detail.patient.birthDate), detail.row.caseNumber].join(" · ");
   return (
     <SignDialog
       model={open.sign}

@@ -1,5 +1,6 @@
 import { useStore } from "zustand";
 import type { NetworkState, SessionState } from "#shared/contract/session.ts";
+import { visibleText } from "#shared/report/hidden.ts";
 import { Button } from "../ui/button.tsx";
 import { Pill, type Tone } from "../ui/chip.tsx";
 import { writeBytes, writeClock, writeMomentInline } from "../ui/format.ts";
@@ -29,7 +30,7 @@ function Tab(props: { readonly icon: IconName; readonly current: boolean; readon
   return (
     <button type="button" className="tab" aria-current={props.current ? "page" : undefined} onClick={props.onGo}>
       <Icon name={props.icon} size={14} />
-      <span className="ell">{props.text}</span>
+      <bdi className="ell">{props.text}</bdi>
     </button>
   );
 }
@@ -47,7 +48,7 @@ function CaseTabs({ app, route }: { readonly app: AppModel; readonly route: Rout
   const rows = list.phase === "shown" ? list.rows : [];
   return open.map(({ caseId }) => {
     const row = rows.find((entry) => entry.caseId === caseId);
-    const name = shortName(row?.patient.name ?? "…");
+    const name = shortName(visibleText(row?.patient.name ?? "…"));
     const current = route.at === "case" && route.caseId === caseId;
     return (
       <span key={caseId} className="tab-group">

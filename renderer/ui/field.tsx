@@ -1,6 +1,7 @@
 import { type InputHTMLAttributes, type ReactNode, type Ref, type TextareaHTMLAttributes, useId, useState } from "react";
 import { IconButton } from "./button.tsx";
 import { Icon, type IconName } from "./icon.tsx";
+import { TextNotes } from "./text-notes.tsx";
 import "./field.css";
 
 type FieldFrame = {
@@ -81,20 +82,38 @@ export function PassphraseField(props: Omit<TextFieldProps, "type" | "trailing" 
 
 export type PassphraseWords = { readonly show: string; readonly hide: string; readonly capsLock: string };
 
-/** A text that grows with its content (by `field-sizing`): no scroll bar inside a scroll area. */
-export function GrowingText(
-  props: { readonly label: string; readonly value: string } & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "value"> & {
-      readonly ref?: Ref<HTMLTextAreaElement>;
-    },
-) {
-  const { label, className, ...rest } = props;
-  return <textarea rows={1} autoComplete="off" spellCheck={false} {...rest} aria-label={label} className={`writing ${className ?? ""}`} />;
+export type GrowingTextProps = {
+  readonly label: string;
+  readonly value: string;
+  /** Without it the text is read only. */
+  readonly onText?: ((text: string) => void) | undefined;
+} & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "value" | "onChange" | "readOnly">;
+
+/**
+ * A text of the opinion: grows with its content (by `field-sizing`) up to a height at which it scrolls in itself. What it holds that nobody
+ * sees, or that no page can show, is named below it.
+ */
+export function GrowingText(props: GrowingTextProps) {
+  const { label, onText, className, ...rest } = props;
+  return (
+    <>
+      <textarea
+        rows={1}
+        autoComplete="off"
+        spellCheck={false}
+        {...rest}
+        readOnly={onText === undefined}
+        onChange={(event) => onText?.(event.target.value)}
+        aria-label={label}
+        className={`writing ${className ?? ""}`}
+      />
+      <TextNotes text={props.value} onText={onText} />
+    </>
+  );
 }
 
 /** The same with its words above it: where no heading says what it is. `shownLabel`: fewer words for the eye, where the rest stands beside. */
-export function LabelledText(
-  props: { readonly label: string; readonly shownLabel?: string; readonly hint?: string } & Parameters<typeof GrowingText>[0],
-) {
+export function LabelledText(props: { readonly shownLabel?: string; readonly hint?: string } & GrowingTextProps) {
   const { hint, shownLabel, ...rest } = props;
   return (
     <div className="labelled-text">

@@ -83,10 +83,16 @@ function Fields() {
         <GrowingText
           label="Answer"
           value="The nodule has grown from 11 to 17 mm in eighteen months. A scar does not grow."
-          readOnly={false}
-          onChange={() => undefined}
+          onText={() => undefined}
         />
-        <GrowingText label="Frozen" value="Signed text cannot be changed." readOnly />
+        <GrowingText label="Frozen" value="Signed text cannot be changed." />
+        <div className="gallery-noted">
+          <GrowingText
+            label="Text with something invisible and something that cannot be printed"
+            value={"The nodule lies in the\u202e right lobe (肺)."}
+            onText={() => undefined}
+          />
+        </div>
       </Row>
       <Row name="Choice">
         <Segmented

@@ -43,6 +43,11 @@ export function unprintableCharacters(text: string): readonly UnprintableCharact
   const found: UnprintableCharacter[] = [];
   let index = 0;
   for (const character of text) {
+    // most of a text, asked for at every letter
+    if (character >= " " && character <= "~") {
+      index++;
+      continue;
+    }
     if (!isPrintable(character)) found.push({ character, codePoint: character.codePointAt(0) ?? 0, index });
     index += character.length;
   }

@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
 import type { CaseDetail } from "#shared/case/case.ts";
+import { visibleText } from "#shared/report/hidden.ts";
 import { Chip } from "../../ui/chip.tsx";
 import { ageInYears, writeCountry, writeDate, writeDue, writeLanguage, writeMomentInline } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { PersonName } from "../../ui/person-name.tsx";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { caseWords } from "./words.ts";
@@ -40,7 +42,7 @@ export function PatientBanner({ detail, firstOpinion }: { readonly detail: CaseD
   const age = ageInYears(patient.birthDate, now);
   const due = row.dueAt === null ? null : writeDue(row.dueAt, now);
   const born = patient.birthDate === null ? words.bornUnknown : writeDate(patient.birthDate);
-  const line = [words.sex[patient.sex], age === null ? "" : words.age(age), born, patient.identifier ?? ""];
+  const line = [words.sex[patient.sex], age === null ? "" : words.age(age), born, visibleText(patient.identifier ?? "")];
   const speaks = [
     patient.language === null ? null : writeLanguage(patient.language),
     patient.country === null ? null : words.from(writeCountry(patient.country)),
@@ -49,13 +51,13 @@ export function PatientBanner({ detail, firstOpinion }: { readonly detail: CaseD
     <section className="banner" aria-label={words.patient}>
       <div className="banner-who">
         <h1>
-          {patient.name} {row.demo ? <Chip tone="outline">{words.demo}</Chip> : null}
+          <PersonName name={patient.name} /> {row.demo ? <Chip tone="outline">{words.demo}</Chip> : null}
         </h1>
         <p className="ident">{line.filter((part) => part !== "").join(" · ")}</p>
       </div>
       <dl className="banner-facts">
         <Fact name={words.case}>
-          <span className="ident">{row.caseNumber}</span>
+          <span className="ident">{visibleText(row.caseNumber)}</span>
           {row.specialty === null ? "" : ` · ${row.specialty}`}
         </Fact>
         <Fact name={words.due}>

@@ -75,7 +75,7 @@ export function IdentityConflict({ model, series }: { readonly model: ImagesMode
       </p>
       <p>{series.identityConflict}</p>
       <p>{words.identityText}</p>
-      <LabelledText label={words.identityLabel} value={because} onChange={(event) => setBecause(event.target.value)} />
+      <LabelledText label={words.identityLabel} value={because} onText={setBecause} />
       <Button
         offBecause={because.trim() === "" ? words.identityOff : null}
         onClick={() => void model.resolveIdentity(series.seriesId, because.trim(), signal())}

@@ -1,5 +1,6 @@
 import type { StudyRow } from "#shared/contract/imaging.ts";
 import { writeDate, writeNumber } from "../../ui/format.ts";
+import { PersonName } from "../../ui/person-name.tsx";
 import type { Probe, ShownState } from "../../viewer/viewer.ts";
 import { dicomDate } from "./key-image.ts";
 import { imagesWords } from "./words.ts";
@@ -82,7 +83,9 @@ export function Overlay(props: {
   return (
     <>
       <div className="overlay overlay-identity ident">
-        <p className="overlay-name">{identity.name.toUpperCase()}</p>
+        <p className="overlay-name">
+          <PersonName name={identity.name.toUpperCase()} />
+        </p>
         <p className="overlay-dim">
           {identity.line}
           {age === "" ? "" : ` · ${words.ageAt(age)}`}

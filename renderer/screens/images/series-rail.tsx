@@ -122,7 +122,7 @@ function NotRelevantDialog(props: { readonly model: ImagesModel; readonly series
     >
       <div className="dialog-body">
         <p>{words.notRelevantText}</p>
-        <LabelledText label={words.notRelevantLabel} value={reason} onChange={(event) => setReason(event.target.value)} />
+        <LabelledText label={words.notRelevantLabel} value={reason} onText={setReason} />
       </div>
     </Dialog>
   );

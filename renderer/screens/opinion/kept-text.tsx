@@ -43,7 +43,7 @@ export function KeptText({ model }: { readonly model: OpinionModel }) {
   return (
     <section className="kept-text" aria-label={words.kept}>
       <h2>{words.kept}</h2>
-      <GrowingText label={words.kept} readOnly value={text} />
+      <GrowingText label={words.kept} value={text} />
     </section>
   );
 }

@@ -36,12 +36,14 @@ export function KeyImages(props: {
                 label={words.caption(index + 1)}
                 placeholder={words.captionHint}
                 value={image.caption}
-                readOnly={frozen}
-                onChange={(event) =>
-                  model.set(
-                    "keyImages",
-                    images.map((old) => (old.id === image.id ? { ...old, caption: event.target.value } : old)),
-                  )
+                onText={
+                  frozen
+                    ? undefined
+                    : (written) =>
+                        model.set(
+                          "keyImages",
+                          images.map((old) => (old.id === image.id ? { ...old, caption: written } : old)),
+                        )
                 }
               />
             </div>

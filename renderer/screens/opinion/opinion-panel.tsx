@@ -2,6 +2,7 @@ import { type FocusEvent, useState } from "react";
 import { useStore } from "zustand";
 import type { Question } from "#shared/case/case.ts";
 import { isAnswered } from "#shared/opinion/opinion.ts";
+import { visibleText } from "#shared/report/hidden.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { FailureNote } from "../../ui/notice.tsx";
@@ -31,7 +32,7 @@ function ClosedQuestion(props: {
         <span className="question-number" role="img" aria-label={`${words.question(props.number)}, ${done ? words.answered : words.open}`}>
           {done ? <Icon name="check" size={12} /> : props.number}
         </span>
-        <span>{props.question.text}</span>
+        <span dir="auto">{visibleText(props.question.text)}</span>
       </button>
     </li>
   );

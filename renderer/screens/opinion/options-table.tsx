@@ -36,9 +36,10 @@ export function OptionsTable({ model, newId }: { readonly model: OpinionModel; r
                     <GrowingText
                       label={`${words.optionColumns[column]}, ${index + 1}`}
                       value={entry[column]}
-                      readOnly={frozen}
-                      onChange={(event) =>
-                        put(entries.map((old) => (old.id === entry.id ? { ...old, [column]: event.target.value } : old)))
+                      onText={
+                        frozen
+                          ? undefined
+                          : (written) => put(entries.map((old) => (old.id === entry.id ? { ...old, [column]: written } : old)))
                       }
                     />
                   </td>

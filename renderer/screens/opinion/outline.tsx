@@ -2,6 +2,7 @@ import { useStore } from "zustand";
 import type { Question } from "#shared/case/case.ts";
 import { thirdOpinionIsDue } from "#shared/opinion/agreement.ts";
 import { isAnswered, type Opinion } from "#shared/opinion/opinion.ts";
+import { visibleText } from "#shared/report/hidden.ts";
 import { Icon } from "../../ui/icon.tsx";
 import type { OpinionModel } from "./opinion-slice.ts";
 import { opinionWords } from "./words.ts";
@@ -33,7 +34,7 @@ export function outlineOf(opinion: Opinion, questions: readonly Question[]): rea
     ...questions.map((question, index) => ({
       field: "answers",
       key: question.key,
-      text: `${index + 1} ${question.text}`,
+      text: `${index + 1} ${visibleText(question.text)}`,
       done: isAnswered(opinion.answers[question.key]),
       sub: true,
     })),

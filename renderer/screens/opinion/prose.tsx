@@ -18,10 +18,9 @@ export function Prose(props: {
       label={props.label}
       placeholder={props.hint}
       value={value ?? ""}
-      readOnly={frozen}
       data-field={field}
       className={props.tall ? "opinion-tall" : ""}
-      onChange={(event) => model.set(field, event.target.value)}
+      onText={frozen ? undefined : (written) => model.set(field, written)}
     />
   );
 }

@@ -1,5 +1,6 @@
 import type { Question } from "#shared/case/case.ts";
 import { isAnswered } from "#shared/opinion/opinion.ts";
+import { visibleText } from "#shared/report/hidden.ts";
 import { Chip } from "../../ui/chip.tsx";
 import { Checkbox, GrowingText } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -21,16 +22,17 @@ export function QuestionBlock(props: { readonly model: OpinionModel; readonly qu
         {done ? <Icon name="check" size={12} /> : number}
       </span>
       <div className="question-body">
-        <p className="question-text">
-          {question.text} {question.kind === "other" ? null : <Chip>{words.questionKinds[question.kind]}</Chip>}
+        <p className="question-text" dir="auto">
+          {visibleText(question.text)} {question.kind === "other" ? null : <Chip>{words.questionKinds[question.kind]}</Chip>}
         </p>
         <GrowingText
           label={answer.cannotAnswer ? words.because(number) : words.answerTo(number)}
           placeholder={answer.cannotAnswer ? words.becauseHint : words.answerHint}
           value={text}
-          readOnly={frozen}
           data-answer={question.key}
-          onChange={(event) => model.answer(question.key, { ...answer, [answer.cannotAnswer ? "because" : "text"]: event.target.value })}
+          onText={
+            frozen ? undefined : (written) => model.answer(question.key, { ...answer, [answer.cannotAnswer ? "because" : "text"]: written })
+          }
         />
         {frozen && !answer.cannotAnswer ? null : (
           <Checkbox

@@ -3,6 +3,7 @@ import type { Recommendation } from "#shared/opinion/opinion.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { LabelledText, TextField } from "../../ui/field.tsx";
 import { Menu, MenuChoice } from "../../ui/menu.tsx";
+import { TextNotes } from "../../ui/text-notes.tsx";
 import type { OpinionModel } from "./opinion-slice.ts";
 import { useField, useFrozen } from "./use-opinion.ts";
 import { opinionWords } from "./words.ts";
@@ -64,15 +65,13 @@ function RecommendationBlock(props: {
           label={`${name}: ${words.whatLabel}`}
           shownLabel={words.whatLabel}
           value={entry.text}
-          readOnly={frozen}
-          onChange={(event) => onChange({ text: event.target.value })}
+          onText={frozen ? undefined : (written) => onChange({ text: written })}
         />
         <LabelledText
           label={`${name}: ${words.becauseLabel}`}
           shownLabel={words.becauseLabel}
           value={entry.because}
-          readOnly={frozen}
-          onChange={(event) => onChange({ because: event.target.value })}
+          onText={frozen ? undefined : (written) => onChange({ because: written })}
         />
         <div className="recommendation-row">
           <Captioned caption={words.kindLabel}>
@@ -95,6 +94,7 @@ function RecommendationBlock(props: {
               readOnly={frozen}
               onChange={(event) => onChange({ who: event.target.value })}
             />
+            <TextNotes text={entry.who} onText={frozen ? undefined : (who) => onChange({ who })} />
           </Captioned>
           <Captioned caption={words.byWhenLabel}>
             <TextField
@@ -104,6 +104,7 @@ function RecommendationBlock(props: {
               readOnly={frozen}
               onChange={(event) => onChange({ byWhen: event.target.value })}
             />
+            <TextNotes text={entry.byWhen} onText={frozen ? undefined : (byWhen) => onChange({ byWhen })} />
           </Captioned>
         </div>
       </div>

@@ -7,6 +7,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { writeClock, writeHash, writeMomentInline } from "../../ui/format.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { FailureNote, ForSupport, Notice } from "../../ui/notice.tsx";
+import { nameInText } from "../../ui/person-name.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
 import { conflictWords } from "./conflict-words.ts";
 import { entryWords, titleParts } from "./entry-words.ts";
@@ -195,7 +196,9 @@ export function OutboxDetail(props: Props) {
         <h2>{what}</h2>
         <Chip tone={said.tone === "quiet" ? "plain" : said.tone}>{said.state.toUpperCase()}</Chip>
       </header>
-      <p className="outbox-who ident">{[entry.patientName, entry.caseNumber, rest.join(", ")].filter((part) => part !== "").join(" · ")}</p>
+      <p className="outbox-who ident">
+        {[nameInText(entry.patientName), entry.caseNumber, rest.join(", ")].filter((part) => part !== "").join(" · ")}
+      </p>
       {entry.state.at === "conflict" ? (
         <Conflict state={entry.state} />
       ) : entry.reportId !== null && (entry.state.at === "signed" || entry.state.at === "queued") ? null : (

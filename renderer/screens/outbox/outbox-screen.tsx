@@ -5,6 +5,7 @@ import { EmptyNote } from "../../ui/empty-note.tsx";
 import { writeMoment } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { FailureNote } from "../../ui/notice.tsx";
+import { PersonName } from "../../ui/person-name.tsx";
 import { Skeleton } from "../../ui/progress.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { useNow } from "../../ui/use-now.ts";
@@ -51,7 +52,9 @@ function OutboxList({ model, state, chosen }: { readonly model: Outbox; readonly
       label: `${entry.patientName}, ${entry.title}, ${said.state}`,
       cells: [
         <span key="patient" className="two-lines">
-          <b>{entry.patientName}</b>
+          <b>
+            <PersonName name={entry.patientName} />
+          </b>
           <small className="ident">{entry.caseNumber}</small>
         </span>,
         <Title key="what" title={entry.title} />,

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import type { RecordDetail } from "#shared/contract/records.ts";
+import { visibleText } from "#shared/report/hidden.ts";
 import type { Failure } from "#shared/result/failure.ts";
 import { readBytes } from "../../client/bytes.ts";
 import { FailureNote, Notice } from "../../ui/notice.tsx";
@@ -78,7 +79,7 @@ function TextView({ text, label, onSeen }: { readonly text: string; readonly lab
   useSeenOnce(onSeen);
   return (
     <ScrollArea className="document-text" label={label}>
-      <pre>{text}</pre>
+      <pre dir="auto">{visibleText(text)}</pre>
     </ScrollArea>
   );
 }

@@ -1,4 +1,5 @@
 import type { RecordItem } from "#shared/contract/records.ts";
+import { visibleText } from "#shared/report/hidden.ts";
 import { writeDate } from "../../ui/format.ts";
 import { recordsWords } from "./words.ts";
 
@@ -16,7 +17,7 @@ export function MedicationList(props: { readonly items: readonly RecordItem[]; r
         {props.items.map((item) => (
           <li key={item.recordId}>
             <button type="button" className="medication-entry" onClick={() => props.onOpen(item)}>
-              <span>{item.title}</span>
+              <bdi>{visibleText(item.title)}</bdi>
               <span className="medication-date num">{writeDate(item.date)}</span>
             </button>
           </li>

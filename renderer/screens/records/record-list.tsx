@@ -1,6 +1,7 @@
 import type { Ref } from "react";
 import { useStore } from "zustand";
 import type { RecordItem } from "#shared/contract/records.ts";
+import { visibleText } from "#shared/report/hidden.ts";
 import { Chip } from "../../ui/chip.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { writeDate } from "../../ui/format.ts";
@@ -56,7 +57,9 @@ function RecordEntry(props: { readonly item: RecordItem; readonly open: boolean;
           <Icon name={iconOf(item)} />
         </span>
         <span className="record-entry-text">
-          <b>{partsOf(item).title}</b>
+          <b>
+            <bdi>{visibleText(partsOf(item).title)}</bdi>
+          </b>
           <small className="num">
             <span className="record-entry-date">{writeDate(item.date)}</span>
             {note === "" ? null : <span className="ell">· {note}</span>}

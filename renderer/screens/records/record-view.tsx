@@ -1,5 +1,6 @@
 import { useStore } from "zustand";
 import type { RecordDetail } from "#shared/contract/records.ts";
+import { visibleText } from "#shared/report/hidden.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
 import { EmptyNote } from "../../ui/empty-note.tsx";
@@ -21,12 +22,12 @@ function ResourceView({ detail, onSeen }: { readonly detail: RecordDetail; reado
   return (
     <ScrollArea className="resource" label={detail.item.title}>
       <article className="resource-sheet">
-        <h2>{detail.item.title}</h2>
+        <h2 dir="auto">{visibleText(detail.item.title)}</h2>
         <dl className="resource-lines">
           {lines.map((line) => (
             <div key={`${line.caption}-${line.value}`}>
               <dt>{line.caption}</dt>
-              <dd>{line.value}</dd>
+              <dd dir="auto">{visibleText(line.value)}</dd>
             </div>
           ))}
         </dl>
@@ -46,7 +47,9 @@ function ViewHead({ model, detail }: { readonly model: RecordsModel; readonly de
   const { item } = detail;
   return (
     <header className="record-head">
-      <b className="ell">{item.title}</b>
+      <b className="ell">
+        <bdi>{visibleText(item.title)}</bdi>
+      </b>
       <span className="record-head-date num">{writeDate(item.date)}</span>
       {item.firstOpinion ? <Chip tone="outline">{words.firstOpinion}</Chip> : null}
       {item.document === null ? null : (

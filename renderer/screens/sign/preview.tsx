@@ -9,6 +9,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { FailureNote, Notice } from "../../ui/notice.tsx";
 import { openPdf, type PdfFile } from "../../ui/pdf-file.ts";
 import { PdfPages } from "../../ui/pdf-pages.tsx";
+import { PersonName } from "../../ui/person-name.tsx";
 import { Skeleton } from "../../ui/progress.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import type { SignDialogProps } from "./sign-dialog.tsx";
@@ -126,7 +127,9 @@ function Signer({ report }: { readonly report: PreparedReport }) {
         <Icon name="certificate" size={20} />
       </span>
       <div>
-        <b>{signer.name}</b>
+        <b>
+          <PersonName name={signer.name} />
+        </b>
         <p>{[...signer.credentials, signer.organisation].filter((part) => part !== null && part !== "").join(" · ")}</p>
       </div>
     </div>

@@ -65,7 +65,7 @@ function Warnings({
               shownLabel={words.reasonShort}
               placeholder={words.reasonHint}
               value={state.reasons[point.code] ?? ""}
-              onChange={(event) => model.giveReason(point.code, event.target.value)}
+              onText={(written) => model.giveReason(point.code, written)}
             />
           </li>
         ))}

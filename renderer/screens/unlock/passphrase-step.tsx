@@ -4,6 +4,7 @@ import { Button } from "../../ui/button.tsx";
 import { PassphraseField } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { FailureNote } from "../../ui/notice.tsx";
+import { PersonName } from "../../ui/person-name.tsx";
 import { Bar } from "../../ui/progress.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
 import { StepHead } from "./service-steps.tsx";
@@ -73,7 +74,9 @@ export function PassphraseStep(props: {
           <Icon name="person" size={20} />
         </span>
         <div className="unlock-service-text">
-          <b>{person.name}</b>
+          <b>
+            <PersonName name={person.name} />
+          </b>
           <p>{[person.specialty, person.organisation].filter((text) => text !== null).join(" · ")}</p>
           <p>{person.qualifications.join(" · ")}</p>
         </div>

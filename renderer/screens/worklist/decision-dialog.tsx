@@ -7,6 +7,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { LabelledText } from "../../ui/field.tsx";
 import { ageInYears, writeBytes, writeDue } from "../../ui/format.ts";
 import { FailureNote, Notice } from "../../ui/notice.tsx";
+import { nameInText, PersonName } from "../../ui/person-name.tsx";
 import { Skeleton } from "../../ui/progress.tsx";
 import { RadioList } from "../../ui/radio-list.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
@@ -48,7 +49,7 @@ function People({ facts }: { readonly facts: DecisionFacts }) {
           <div key={`${party.role}-${party.name}`}>
             <dt>{all.parties[party.role]}</dt>
             <dd>
-              {party.name} {party.detail === null ? null : <small>{party.detail}</small>}
+              <PersonName name={party.name} /> {party.detail === null ? null : <small>{party.detail}</small>}
             </dd>
           </div>
         ))}
@@ -98,9 +99,7 @@ function AcceptForm(props: {
             ]}
             onChange={setTie}
           />
-          {tie === "tie" ? (
-            <LabelledText label={words.tieLabel} value={tieText} onChange={(event) => setTieText(event.target.value)} />
-          ) : null}
+          {tie === "tie" ? <LabelledText label={words.tieLabel} value={tieText} onText={setTieText} /> : null}
         </section>
         <section className="decision-part" aria-label={words.licence}>
           <h3>
@@ -161,7 +160,7 @@ function DeclineForm(props: { readonly model: Decision; readonly sending: boolea
           choices={reasons.map((value) => ({ value, label: all.declineReasons[value] }))}
           onChange={setReason}
         />
-        <LabelledText label={words.note} hint={words.noteHint} value={note} onChange={(event) => setNote(event.target.value)} />
+        <LabelledText label={words.note} hint={words.noteHint} value={note} onText={setNote} />
       </div>
       <div className="dialog-foot">
         <Button kind="quiet" onClick={props.onBack}>
@@ -190,7 +189,7 @@ export function DecisionDialog({ model }: { readonly model: Decision }) {
   const open = state.at === "open" || state.at === "loading" || state.at === "failed";
   const row = state.at === "open" ? state.facts.row : null;
   const age = row === null ? null : ageInYears(row.patient.birthDate, Date.now());
-  const who = row === null ? "" : [row.patient.name, age === null ? "" : words.age(age), row.specialty ?? "", row.caseNumber];
+  const who = row === null ? "" : [nameInText(row.patient.name), age === null ? "" : words.age(age), row.specialty ?? "", row.caseNumber];
   return (
     <Dialog
       open={open}

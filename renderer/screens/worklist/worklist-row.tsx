@@ -1,7 +1,9 @@
 import type { CaseRow } from "#shared/case/case.ts";
+import { visibleText } from "#shared/report/hidden.ts";
 import { Chip, type Tone } from "../../ui/chip.tsx";
 import { ageInYears, writeBytes, writeClock, writeDay, writeDue, writeMoment } from "../../ui/format.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
+import { PersonName } from "../../ui/person-name.tsx";
 import { Bar } from "../../ui/progress.tsx";
 import { worklistWords } from "./words.ts";
 
@@ -21,7 +23,9 @@ export function PatientCell({ row, now }: { readonly row: CaseRow; readonly now:
   const words = worklistWords();
   return (
     <span className="two-lines">
-      <b>{row.patient.name}</b>
+      <b>
+        <PersonName name={row.patient.name} />
+      </b>
       <small className="ident">
         {writePatientLine(row, now)}
         {row.changed && TELLS_OF_CHANGES.has(row.state.at) ? <span className="tone-accent"> · {words.changed}</span> : null}
@@ -43,7 +47,7 @@ export function QuestionCell({ row }: { readonly row: CaseRow }) {
   }
   return (
     <span className="two-lines">
-      <b>{row.headline}</b>
+      <b dir="auto">{visibleText(row.headline)}</b>
       <small className={notice === undefined ? "" : `tone-${notice.kind === "danger" ? "danger" : "warn"}`}>
         {notice?.text ?? `${words.questions(row.questionCount)} · ${words.documents(row.documentCount)}`}
       </small>
