@@ -49,24 +49,50 @@ function unpacked(bytes: Buffer): Buffer | null {
   }
 }
 
-/** Searches every file of a folder, and the inside of packed ones, for every form of every word. */
+/** The files below a folder. */
+function filesNow(folder: string): string[] {
+  const entries = fs.readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+/** Null when the file went between listing and reading: the program writes beside and renames. */
+function bytesIfThere(file: string): Buffer | null {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/**
+ * Searches every file of a folder, and the inside of packed ones, for every form of every word. The program may be running: the folder is
+ * listed again until nothing new is in it, so that a file which was renamed meanwhile is searched under its new name.
+ */
 export function searchFolder(folder: string, words: readonly string[]): Hit[] {
   const needles = words.map((word, index) => ({ wordNumber: index + 1, needles: needlesFor(word) }));
+  const searched = new Set<string>();
   const hits: Hit[] = [];
-  for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const file = path.join(entry.parentPath, entry.name);
-    const bytes = fs.readFileSync(file);
-    const inside = unpacked(bytes);
-    for (const { wordNumber, needles: forms } of needles) {
-      for (const { form, bytes: wanted } of forms) {
-        if (bytes.includes(wanted) || Buffer.from(file).includes(wanted))
-          hits.push({ file: path.relative(folder, file), form, wordNumber });
-        if (inside?.includes(wanted) === true) hits.push({ file: path.relative(folder, file), form: `packed ${form}`, wordNumber });
-      }
+  for (let fresh = filesNow(folder); fresh.length > 0; fresh = filesNow(folder).filter((file) => !searched.has(file))) {
+    for (const file of fresh) {
+      searched.add(file);
+      const bytes = bytesIfThere(file);
+      if (bytes !== null) hits.push(...hitsIn(path.relative(folder, file), bytes, needles));
     }
   }
   return hits;
+}
+
+type WordNeedles = { readonly wordNumber: number; readonly needles: readonly Needle[] };
+
+function hitsIn(file: string, bytes: Buffer, words: readonly WordNeedles[]): Hit[] {
+  const inside = unpacked(bytes);
+  return words.flatMap(({ wordNumber, needles }) =>
+    needles.flatMap(({ form, bytes: wanted }) => [
+      ...(bytes.includes(wanted) || Buffer.from(file).includes(wanted) ? [{ file, form, wordNumber }] : []),
+      ...(inside?.includes(wanted) === true ? [{ file, form: `packed ${form}`, wordNumber }] : []),
+    ]),
+  );
 }
 
 /** Plants each word in each form in a scratch folder and counts what the search finds: a search that finds nothing must be able to find. */

@@ -89,7 +89,7 @@ function Fields() {
         <div className="gallery-noted">
           <GrowingText
             label="Text with something invisible and something that cannot be printed"
-            value={"The nodule lies in the\u202e right lobe (肺)."}
+            value={"The nodule lies in the\u202e right lobe (ป)."}
             onText={() => undefined}
           />
         </div>
