@@ -5,7 +5,7 @@ import { Keys } from "../../ui/kbd.tsx";
 import { Menu, MenuChoice } from "../../ui/menu.tsx";
 import type { ToolName } from "../../viewer/viewer.ts";
 import type { ImagesModel } from "./images-slice.ts";
-import type { Layout } from "./slots.ts";
+import { type Layout, layouts } from "./slots.ts";
 import { useViewportState } from "./use-viewport.ts";
 import { imagesWords } from "./words.ts";
 
@@ -71,7 +71,11 @@ function Layouts({ model }: { readonly model: ImagesModel }) {
     >
       <MenuChoice
         value={String(layout)}
-        choices={([1, 2, 4] as const).map((value) => ({ value: String(value), label: words.layouts[value], shortcut: `Shift+${value}` }))}
+        choices={layouts.map((value) => ({
+          value: String(value),
+          label: words.layouts[value],
+          ...(value > 9 ? {} : { shortcut: `Shift+${value}` }),
+        }))}
         onChange={(value) => model.setLayout(Number(value) as Layout)}
       />
     </Menu>

@@ -23,14 +23,14 @@ export type ImagesScreenProps = {
 /** Series, viewports, opinion panel (guide §3, P14). */
 export function ImagesScreen(props: ImagesScreenProps) {
   const { model } = props;
-  const { list, layout, panel, imagesOnly } = useStore(model.store);
+  const { list, layout, maximised, active, panel, imagesOnly } = useStore(model.store);
   const words = imagesWords();
   const grid = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a smaller layout may take away the viewport that had the keys
   useEffect(() => {
     if (document.activeElement !== document.body) return;
     grid.current?.querySelector<HTMLElement>(`[data-viewport='${model.store.getState().active}']`)?.focus({ preventScroll: true });
-  }, [layout]);
+  }, [layout, maximised]);
   if (list.phase === "loading") return <Skeleton label={words.loading} rows={8} rowHeight={62} />;
   if (list.phase === "failed")
     return (
@@ -39,6 +39,7 @@ export function ImagesScreen(props: ImagesScreenProps) {
       </div>
     );
   const withPanel = panel && !imagesOnly;
+  const places = maximised ? [active] : Array.from({ length: layout }, (_, at) => at);
   if (list.studies.length === 0) {
     return (
       <div className="images images-without">
@@ -54,8 +55,8 @@ export function ImagesScreen(props: ImagesScreenProps) {
   return (
     <div className={`images ${withPanel ? "" : "images-wide"} ${imagesOnly ? "images-only" : ""}`}>
       {imagesOnly ? null : <SeriesRail model={model} studies={list.studies} />}
-      <main ref={grid} className={`viewports viewports-${layout}`} aria-label={words.grid}>
-        {Array.from({ length: layout }, (_, at) => at).map((at) => (
+      <main ref={grid} className={`viewports viewports-${places.length}`} aria-label={words.grid}>
+        {places.map((at) => (
           <ViewportCell key={at} {...props} at={at} studies={list.studies} />
         ))}
       </main>

@@ -122,7 +122,27 @@ describe("the images of a case", () => {
     await model.load(signal);
     model.setLayout(2);
     await new Promise((resolve) => setTimeout(resolve));
-    expect(model.store.getState().slots.map((slot) => slot.seriesId)).toEqual(["a", "b", null, null]);
+    expect(model.store.getState().slots.map((slot) => slot.seriesId)).toEqual(["a", "b", ...new Array(14).fill(null)]);
+  });
+
+  test("a double click shows the viewport that was clicked alone, and the others again as they were", async () => {
+    const { model } = images((id) => ok({ frames: series(id) }));
+    await model.load(signal);
+    model.setLayout(2);
+    await new Promise((resolve) => setTimeout(resolve));
+    model.toggleMaximised(1);
+    expect(model.store.getState()).toMatchObject({ layout: 2, maximised: true, active: 1 });
+    expect(
+      model.store
+        .getState()
+        .slots.slice(0, 2)
+        .map((slot) => slot.seriesId),
+    ).toEqual(["a", "b"]);
+    model.toggleMaximised(1);
+    expect(model.store.getState()).toMatchObject({ layout: 2, maximised: false, active: 1 });
+    model.setLayout(1);
+    model.toggleMaximised(0);
+    expect(model.store.getState()).toMatchObject({ layout: 4, maximised: false });
   });
 
   test("T15: a series that grew is opened again at the picture that was on the screen, not at its old number", async () => {

@@ -8,7 +8,7 @@ import type { Calls } from "../../client/client.ts";
 import type { ShownState, ToolName, Viewer, ViewerOptions } from "../../viewer/viewer.ts";
 import { keyImageOf } from "./key-image.ts";
 import { SeriesTables } from "./series-tables.ts";
-import { emptySlot, type Layout, type Slot, withSlot } from "./slots.ts";
+import { emptySlot, type Layout, noSlots, type Slot, withSlot } from "./slots.ts";
 
 export type ImagesState = {
   readonly list:
@@ -16,6 +16,8 @@ export type ImagesState = {
     | { readonly phase: "failed"; readonly failure: Failure }
     | { readonly phase: "shown"; readonly studies: readonly StudyRow[] };
   readonly layout: Layout;
+  /** The active viewport fills the grid; the others keep what they hold. */
+  readonly maximised: boolean;
   readonly slots: readonly Slot[];
   readonly active: number;
   readonly tool: ToolName;
@@ -33,14 +35,13 @@ export type ImagesOptions = {
   readonly openViewer: (onSeen: NonNullable<ViewerOptions["onSeen"]>) => Viewer;
 };
 
-const noSlots: readonly Slot[] = [emptySlot, emptySlot, emptySlot, emptySlot];
-
 /** The images of one case: the series, the grid of viewports, and what commands do to the active one. */
 export function createImages(options: ImagesOptions) {
   const { caseId, calls } = options;
   const store = createStore<ImagesState>(() => ({
     list: { phase: "loading" },
     layout: 1,
+    maximised: false,
     slots: noSlots,
     active: 0,
     tool: "window",
@@ -169,7 +170,7 @@ export function createImages(options: ImagesOptions) {
 
   /** New places take the series that are not shown yet, in the order of the rail: a prior hangs beside its current study. */
   function setLayout(layout: Layout): void {
-    store.setState({ layout });
+    store.setState({ layout, maximised: false });
     if (store.getState().active >= layout) activate(0);
     const shownIds = new Set(
       store
@@ -182,6 +183,16 @@ export function createImages(options: ImagesOptions) {
       const next = slotAt(at).seriesId === null ? waiting.shift() : undefined;
       if (next !== undefined) void showSeries(next.seriesId, at, life.signal);
     }
+  }
+
+  /** One viewport alone and back (guide §6); a grid of one opens into four. */
+  function toggleMaximised(at: number): void {
+    if (store.getState().layout === 1) {
+      setLayout(4);
+      return;
+    }
+    activate(at);
+    store.setState({ maximised: !store.getState().maximised });
   }
 
   /** The frame on the screen as a key image of the opinion, with its window; null while no checked frame is shown. */
@@ -205,6 +216,7 @@ export function createImages(options: ImagesOptions) {
     goTo,
     preset,
     setLayout,
+    toggleMaximised,
     markKeyImage,
     activeState: shown,
     step: (by: number) => active()?.scrollBy(by),
@@ -226,7 +238,7 @@ export function createImages(options: ImagesOptions) {
     /** The case is not readable any more: no list, no pixel and no small picture of it stays. */
     forget: (failure: Failure) => {
       closeViewer();
-      store.setState({ list: { phase: "failed", failure }, slots: noSlots, active: 0, pictures: {} });
+      store.setState({ list: { phase: "failed", failure }, slots: noSlots, active: 0, maximised: false, pictures: {} });
     },
     end: () => {
       life.abort();

@@ -10,10 +10,8 @@ import { Icon } from "../../ui/icon.tsx";
 import { Menu, MenuItem, MenuNote } from "../../ui/menu.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
 import type { ImagesModel } from "./images-slice.ts";
+import { slotLetter } from "./slots.ts";
 import { imagesWords } from "./words.ts";
-
-const LETTERS = "ABCD";
-export const slotLetter = (at: number): string => LETTERS[at] ?? "";
 
 /** What of a series is here, or, when all is, what of it was looked at. */
 function seriesNote(series: SeriesRow): string {

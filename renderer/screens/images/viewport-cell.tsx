@@ -8,7 +8,7 @@ import { IdentityConflict, ViewportNotice } from "./frame-notice.tsx";
 import type { ImagesModel } from "./images-slice.ts";
 import { frameLabel } from "./key-image.ts";
 import { type Identity, Overlay } from "./overlay.tsx";
-import { slotLetter } from "./series-rail.tsx";
+import { slotLetter } from "./slots.ts";
 import { useViewportState } from "./use-viewport.ts";
 import { imagesWords } from "./words.ts";
 
@@ -86,7 +86,7 @@ export function ViewportCell(props: CellProps) {
       onPointerMove={move}
       onPointerLeave={leave}
       onPointerDown={(event) => event.currentTarget.focus({ preventScroll: true })}
-      onDoubleClick={() => model.setLayout(layout === 1 ? 4 : 1)}
+      onDoubleClick={() => model.toggleMaximised(at)}
     >
       <div ref={place} className="viewport-place" />
       {state.phase === "shown" && props.overlayText ? (
