@@ -10,6 +10,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Menu, MenuItem, MenuNote } from "../../ui/menu.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
 import type { ImagesModel } from "./images-slice.ts";
+import { startSeriesDrag } from "./series-drop.ts";
 import { slotLetter } from "./slots.ts";
 import { imagesWords } from "./words.ts";
 
@@ -41,6 +42,8 @@ function SeriesItem(props: {
         className="series-open"
         data-series={series.seriesId}
         aria-current={props.current ? "true" : undefined}
+        draggable
+        onDragStart={(event) => startSeriesDrag(event, series.seriesId)}
         onClick={() => void model.showSeries(series.seriesId, active, signal())}
       >
         <span className="series-picture">

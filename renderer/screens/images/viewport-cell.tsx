@@ -8,6 +8,7 @@ import { IdentityConflict, ViewportNotice } from "./frame-notice.tsx";
 import type { ImagesModel } from "./images-slice.ts";
 import { frameLabel } from "./key-image.ts";
 import { type Identity, Overlay } from "./overlay.tsx";
+import { useSeriesDrop } from "./series-drop.ts";
 import { slotLetter } from "./slots.ts";
 import { useViewportState } from "./use-viewport.ts";
 import { imagesWords } from "./words.ts";
@@ -62,6 +63,7 @@ export function ViewportCell(props: CellProps) {
     if (at === 0 && document.activeElement === document.body) place.current.parentElement?.focus({ preventScroll: true });
     return model.attach(at, place.current);
   }, [model, at]);
+  const drop = useSeriesDrop(model, at, studies);
   const viewport = slot?.viewport ?? null;
   const state = useViewportState(viewport);
   const { probe, move, leave } = useProbe(viewport, state);
@@ -87,6 +89,7 @@ export function ViewportCell(props: CellProps) {
       onPointerLeave={leave}
       onPointerDown={(event) => event.currentTarget.focus({ preventScroll: true })}
       onDoubleClick={() => model.toggleMaximised(at)}
+      {...drop}
     >
       <div ref={place} className="viewport-place" />
       {state.phase === "shown" && props.overlayText ? (

@@ -1,0 +1,83 @@
+import type { Page } from "playwright";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { demoCaseCache, makeDemoCases } from "../fixtures/demo-cases/make-demo-cases.ts";
+import { Stage } from "./driver/stage.ts";
+
+let stage: Stage;
+let page: Page;
+beforeAll(async () => {
+  const [folder = ""] = await makeDemoCases(demoCaseCache, { only: ["brain-mr"] });
+  stage = await Stage.open({ casesDir: folder });
+  page = stage.page;
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  await stage.firstRun();
+  const row = await stage.accept("Okonjo");
+  await row.getByText("Ready offline").waitFor();
+  await row.click();
+  await drawn(0);
+}, 120_000);
+afterAll(() => stage.close());
+
+const viewport = (at: number) => page.locator(`[data-viewport='${at}']`);
+const shows = (at: number): Promise<string | null> => viewport(at).getAttribute("data-shows");
+const seriesIds = (): Promise<string[]> =>
+  page.locator("button.series-open").evaluateAll((all) => all.map((button) => (button as HTMLElement).dataset["series"] ?? ""));
+const drawn = (at: number): Promise<void> => viewport(at).locator("[data-rendered$=':ready']").waitFor();
+
+test("T16: grids of 2, 4, 6 and 9 by their keys, of 16 by name; each new place takes a series that is not shown yet", async () => {
+  const ids = await seriesIds();
+  expect(ids.length).toBeGreaterThanOrEqual(3);
+  for (const count of [2, 4, 6, 9]) {
+    await viewport(0).focus();
+    await page.keyboard.press(`Shift+${count}`);
+    await expect.poll(() => page.locator("[data-viewport]").count()).toBe(count);
+  }
+  await drawn(1);
+  await drawn(2);
+  expect(new Set([await shows(0), await shows(1), await shows(2)]).size).toBe(3);
+  await page.keyboard.press("Control+K");
+  await page.keyboard.type("Sixteen viewports");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.locator("[data-viewport]").count()).toBe(16);
+});
+
+test("a double click shows that viewport alone, with its own series, and the grid again", async () => {
+  await viewport(0).focus();
+  await page.keyboard.press("Shift+2");
+  await drawn(1);
+  const [first, second] = [await shows(0), await shows(1)];
+  await viewport(1).dblclick();
+  await expect.poll(() => page.locator("[data-viewport]").count()).toBe(1);
+  await drawn(1);
+  expect(await shows(1)).toBe(second);
+  await viewport(1).dblclick();
+  await drawn(0);
+  expect([await shows(0), await shows(1)]).toEqual([first, second]);
+});
+
+test("a series that is dragged onto a viewport is shown there and nowhere else", async () => {
+  const before = await shows(0);
+  const other = (await seriesIds()).find((id) => id !== before) ?? "";
+  await page.locator(`button.series-open[data-series='${other}']`).dragTo(viewport(0));
+  await expect.poll(() => shows(0)).toBe(other);
+  await drawn(0);
+});
+
+test("a series that was left is there again at once: nothing is asked of core a second time", async () => {
+  await viewport(0).focus();
+  await page.keyboard.press("Shift+1");
+  const [first = "", second = ""] = await seriesIds();
+  const open = async (id: string): Promise<void> => {
+    await page.locator(`button.series-open[data-series='${id}']`).click();
+    await page.waitForFunction((shown) => {
+      const bar = document.querySelectorAll(`[data-viewport='0'][data-shows='${shown}'] .frame-run`);
+      return bar.length === 1 && bar[0]?.classList.contains("frame-ready") === true;
+    }, id);
+  };
+  await open(first);
+  await open(second);
+  const asked: string[] = [];
+  page.on("request", (request) => request.url().includes("/frames/") && asked.push(request.url()));
+  await open(first);
+  expect(asked).toEqual([]);
+});
