@@ -105,6 +105,11 @@ export async function runDecode(args: readonly string[]): Promise<number> {
     console.error(USAGE);
     return 2;
   }
+  const missing = [options.folder, options.expect].find((name) => name !== undefined && !fs.existsSync(name));
+  if (missing !== undefined) {
+    console.error(`There is nothing at ${missing}. Check the path.\n${USAGE}`);
+    return 2;
+  }
   const expectation = options.expect === undefined ? null : readExpectation(options.expect);
   const files = filesBelow(options.folder).map((file, i) => scanFile(options.folder, file, i + 1, expectation?.get(file)));
   const run: Run = { files, results: resultsByFile(await decodeInChromium(options.folder, files)) };

@@ -174,6 +174,39 @@ test("files that are cut, unreadable or twice there are named one by one, the re
     ]);
   }));
 
+test("headers with a date that is none, negative numbers and names in UTF-8 become a case that the service takes", () =>
+  inFolder(async (folder) => {
+    const odd = writeDicom({
+      sopClassUid: "1.2.840.10008.5.1.4.1.1.7",
+      sopInstanceUid: uidOf("odd image"),
+      transferSyntaxUid: transferSyntax.explicitLittle,
+      dataSet: [
+        ["00080005", "CS", "ISO_IR 192"],
+        ["00080020", "DA", "20041399"],
+        ["00081030", "LO", Buffer.from("Schädel\u0007 CT")],
+        ["00100010", "PN", Buffer.from("Müller^Zoë")],
+        ["00100030", "DA", "19000230"],
+        ["0020000D", "UI", uidOf("odd study")],
+        ["0020000E", "UI", uidOf("odd series")],
+        ["00200011", "IS", "-4"],
+        ["00200013", "IS", "9999999999"],
+      ],
+    });
+    const dicomDir = write(path.join(folder, "from"), { "odd.dcm": odd });
+    const cases = path.join(folder, "cases");
+    expect(seedCase({ dicomDir, outDir: cases })).toMatchObject({ instances: 1, notes: [] });
+    const service = await startService({ casesDirs: [cases] });
+    try {
+      expect(service.read<Patient>("Patient", "seeded-patient")).toMatchObject({ name: [{ family: "Müller", given: ["Zoë"] }] });
+      expect(service.read<Patient>("Patient", "seeded-patient")).not.toHaveProperty("birthDate");
+      const study = service.read<ImagingStudy>("ImagingStudy", "seeded-study-1");
+      expect(study).toMatchObject({ description: "Schädel  CT", series: [{ number: 0, instance: [{ number: 0 }] }] });
+      expect(study).not.toHaveProperty("started");
+    } finally {
+      await service.close();
+    }
+  }));
+
 test("documents: other kinds and empty ones are named; a cut PDF is loaded and named, for the app to say", () =>
   inFolder((folder) => {
     const docs = write(path.join(folder, "docs"), { "a.pdf": "%PDF-1.7\n…", "b.txt": "a letter", "c.png": "", "d.docx": "PK" });

@@ -73,7 +73,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const log = createRequestLog(options.logFile);
   const faults = createFaults(noteFault);
   const tokens = state.earlier.flatMap((record) => (record.kind === "token" ? [record.token] : []));
-  const parts = await assemble(options, state, faults, origin);
+  const parts = await assemble(options, state, faults, origin).catch(async (error: unknown) => {
+    // a server that listens would keep the process alive
+    await close(server, [log, state]);
+    throw error;
+  });
   const admin: AdminContext = { repository: parts.fhir.repository, faults, log: () => log.lines(), tokens: () => tokens };
   const context: HandlerContext = {
     ...parts,

@@ -2,6 +2,9 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { transferSyntax, uidOf, writeDicom } from "../fixtures/dicom-writer.ts";
+import { writeSmallCase } from "../fixtures/small-case.ts";
+import { seedCase } from "../service/seed.ts";
 import { searchFolder } from "../support/canary.ts";
 import { readCaseOracle } from "./driver/case-oracle.ts";
 import { type DemoOptions, runDemo } from "./driver/demo.ts";
@@ -88,6 +91,41 @@ test("R13: the line is cut after the report's body was sent, twice if it is sent
   const struck = linesOfLog().filter((line) => line.faults?.includes("cut-after-body") === true).length;
   expect(struck).toBeGreaterThan(0);
   expect(summary.faultStruck).toBe(struck);
+});
+
+/** One RLE image whose only fragment holds no RLE. */
+const unreadable = (): Buffer =>
+  writeDicom({
+    sopClassUid: "1.2.840.10008.5.1.4.1.1.7",
+    sopInstanceUid: uidOf("unreadable"),
+    transferSyntaxUid: transferSyntax.rle,
+    dataSet: [
+      ["00080060", "CS", "OT"],
+      ["00100010", "PN", "One^Case"],
+      ["00100020", "LO", "one-patient"],
+      ["0020000D", "UI", uidOf("unreadable study")],
+      ["0020000E", "UI", uidOf("unreadable series")],
+      ["00280002", "US", 1],
+      ["00280004", "CS", "MONOCHROME2"],
+      ["00280010", "US", 8],
+      ["00280011", "US", 8],
+      ["00280100", "US", 8],
+      ["00280101", "US", 8],
+      ["00280102", "US", 7],
+      ["00280103", "US", 0],
+    ],
+    pixels: { kind: "encapsulated", frames: [new Uint8Array(90).fill(0xff)] },
+  });
+
+test("T15, M20: an image that cannot be shown and images that name somebody else: the story goes on, and the run says what is not as it must be", async () => {
+  const from = path.join(out, "from");
+  for (const name of ["one", "two"]) writeSmallCase(from, name, { family: name === "one" ? "One" : "Two", instances: 2 });
+  fs.writeFileSync(path.join(from, "unreadable.dcm"), unreadable());
+  const { folder, notes } = seedCase({ dicomDir: from, outDir: path.join(out, "cases") });
+  expect(notes).toContain("1 of 2 patients in the images differ (name, patient id): the app will show its identity banner");
+  const summary = await runDemo(await options({ casesDir: folder, caseOracle: readCaseOracle(folder) }));
+  expect(shortcomings(summary)).toEqual(["1 of 5 images could not be shown; the report says so"]);
+  expect(summary).toMatchObject({ instances: 5, pictures: 5, imagesScrolled: 4, imagesSeen: 4, delivered: true, reportsOnService: 1 });
 });
 
 test("R13, S1: a service that is not the demo's own: the app's connections are refused while reading; delivered once, all outputs there", async () => {

@@ -41,8 +41,8 @@ function coreOf(shell: number): number {
   return Number(found);
 }
 
-/** The last one is a clock of Chromium's, not a fault of the page: a busy machine begins to use a font later than it fetched it. */
-const HARMLESS = /\[vite\]|Download the React DevTools/;
+/** Of tools, not of the page: vite, React, and pdf.js, which says in the console what is odd inside a document that somebody gave. */
+const HARMLESS = /\[vite\]|Download the React DevTools|^Warning: /;
 
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const child: ChildProcess = spawn(process.execPath, [path.join(root, "electron/commands/start.mjs")], {

@@ -3,11 +3,14 @@ import path from "node:path";
 import { at, type Json, listAt, numberAt, textAt } from "#shared/fhir/json.ts";
 import { patientFacts } from "#shared/fhir/patient.ts";
 import type { KeyImageHint } from "../../fixtures/demo-cases/key-images.ts";
+import { picturesAnnounced } from "./pictures.ts";
 
 /** What a case folder itself says it holds: the oracle of a run, never taken from the app. */
 export type CaseOracle = {
   readonly taskId: string;
   readonly instances: number;
+  /** Instances that hold pictures. */
+  readonly pictures: number;
   readonly documents: number;
   readonly questions: readonly string[];
   readonly identityWords: readonly string[];
@@ -34,6 +37,7 @@ export function readCaseOracle(folder: string): CaseOracle {
     keyImage: fs.existsSync(hintFile) ? (JSON.parse(fs.readFileSync(hintFile, "utf8")) as KeyImageHint | null) : null,
     taskId: textAt(task, "id") ?? "",
     instances: ofType("ImagingStudy").reduce((sum: number, study) => sum + (numberAt(study, "numberOfInstances") ?? 0), 0),
+    pictures: picturesAnnounced(ofType("ImagingStudy")),
     documents: ofType("DocumentReference").length,
     questions: listAt(task, "input")
       .map((input) => textAt(input, "valueString"))

@@ -14,12 +14,15 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 export function shortcomings(summary: DemoSummary): string[] {
   return [
     summary.offlineWhileReading ? "" : "the service could be reached while reading",
-    summary.imagesScrolled >= summary.instances
+    summary.imagesInReport >= summary.pictures
       ? ""
-      : `${summary.imagesScrolled} images looked at, the case has ${summary.instances} instances`,
-    summary.imagesSeen === summary.imagesInReport && summary.imagesInReport === summary.imagesScrolled
+      : `the report speaks of ${summary.imagesInReport} images, the case has ${summary.pictures}`,
+    summary.imagesSeen === summary.imagesScrolled
       ? ""
-      : `the report says ${summary.imagesSeen} of ${summary.imagesInReport} images seen, ${summary.imagesScrolled} were looked at`,
+      : `the report says that ${summary.imagesSeen} images were seen, ${summary.imagesScrolled} were looked at`,
+    summary.imagesSeen === summary.imagesInReport
+      ? ""
+      : `${summary.imagesInReport - summary.imagesSeen} of ${summary.imagesInReport} images could not be shown; the report says so`,
     summary.signed ? "" : "nothing was signed",
     summary.delivered ? "" : "the service's PDF is not the one that was signed",
     summary.reportsOnService === 1 ? "" : `${summary.reportsOnService} reports on the service`,

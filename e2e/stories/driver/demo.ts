@@ -5,13 +5,14 @@ import { type App, startApp } from "./app.ts";
 import { readyArchive } from "./archive.ts";
 import type { CaseOracle } from "./case-oracle.ts";
 import { chooseForeignCase, type ForeignCase } from "./foreign-case.ts";
+import { markKeyImage, readImages } from "./image-steps.ts";
 import { type Network, openNetwork } from "./network.ts";
 import type { OracleImage } from "./oracle.ts";
 import { ServiceProcess } from "./service-process.ts";
 import { signInAsReader } from "./service-reader.ts";
 import type { Credentials } from "./sign-in-page.ts";
 import { Steps } from "./steps.ts";
-import { acceptAndDownload, caseRow, firstRun, makePassphrase, markKeyImage, readImages, readRecords, sign } from "./story-parts.ts";
+import { acceptAndDownload, caseRow, firstRun, makePassphrase, readRecords, sign } from "./story-parts.ts";
 import { type DemoSummary, writeSummary } from "./summary.ts";
 import { opinionOf, writeOpinion } from "./write-opinion.ts";
 
@@ -111,10 +112,10 @@ async function story({ app, base, service, network, found, options, steps }: Run
   const passphrase = options.passphrase ?? makePassphrase();
   const patientName = found?.patientName ?? options.caseOracle?.patientName ?? null;
   await firstRun(app, base, passphrase, options.credentials, steps);
-  await acceptAndDownload(page, patientName, steps);
+  const isWhole = await acceptAndDownload(page, patientName, steps);
   await steps.run("Cut the network", () => network.cut());
   await steps.run("Open the case", async () => {
-    await caseRow(page, patientName).getByText("Ready offline").first().dblclick();
+    await caseRow(page, patientName).first().dblclick();
     await page
       .getByRole("button", { name: /^Images/ })
       .first()
@@ -126,7 +127,7 @@ async function story({ app, base, service, network, found, options, steps }: Run
   if (read.scrolled > 0) await markKeyImage(page, options.caseOracle?.keyImage ?? null, steps);
   await steps.run("Write the opinion, answer each question", async () => {
     await page.keyboard.press("Alt+3");
-    await writeOpinion(page, opinionOf(read.scrolled), { questions, hasMissing: false });
+    await writeOpinion(page, opinionOf(read.scrolled), { questions, hasMissing: !isWhole });
     await savedAndChecked(page);
   });
   await steps.picture("opinion");

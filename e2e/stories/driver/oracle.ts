@@ -27,23 +27,26 @@ const OUTSIDE = -2_000;
 
 /**
  * Expected values for a folder of images from `expected.json` beside it (what reference decoders say), rescaled as PS3.3 C.11.1.1.2
- * says; empty when there is no such file. Slices are told apart by their place along z.
+ * says; empty when there is no such file. Slices are told apart by their place along z: a folder that holds anything but one CT series has
+ * no oracle here.
  */
 export function oracleFor(dicomDir: string): OracleImage[] {
   const file = path.join(path.dirname(path.resolve(dicomDir)), "expected.json");
   if (!fs.existsSync(file)) return [];
   const folder = path.basename(path.resolve(dicomDir));
   const { files } = JSON.parse(fs.readFileSync(file, "utf8")) as { files: readonly Expected[] };
-  return files
+  const wanted = files
     .filter((entry) => entry.file.startsWith(`${folder}/`))
-    .flatMap((entry, index) => imageOf(entry, path.join(path.dirname(file), entry.file), index));
+    .map((entry) => ({ entry, header: readHeader(path.join(path.dirname(file), entry.file)) }));
+  const series = new Set(wanted.map(({ header }) => header?.string("x0020000e")));
+  if (series.size !== 1 || wanted.some(({ header }) => header?.string("x00080060") !== "CT")) return [];
+  return wanted.flatMap(({ entry, header }, index) => (header === null ? [] : imageOf(entry, header, index)));
 }
 
-function imageOf(entry: Expected, file: string, index: number): OracleImage[] {
+function imageOf(entry: Expected, header: NonNullable<ReturnType<typeof readHeader>>, index: number): OracleImage[] {
   const probes = (entry.frames?.[0]?.probes ?? []).filter((probe) => probe.length === 3 && probe[2] !== OUTSIDE);
   const probe = probes[index % Math.max(1, probes.length)];
-  const header = readHeader(file);
-  if (probe === undefined || header === null) return [];
+  if (probe === undefined) return [];
   const [row = 0, column = 0, stored = 0] = probe;
   const value = Math.round(stored * (entry.rescaleSlope ?? 1) + (entry.rescaleIntercept ?? 0));
   const position = (header.string("x00200032") ?? "").split("\\").map(Number);

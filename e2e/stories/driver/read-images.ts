@@ -9,32 +9,39 @@ const counter = async (page: Page): Promise<{ readonly index: number; readonly c
   return { index: Number(match?.[1] ?? 0), count: Number(match?.[2] ?? 0) };
 };
 
-/** Waits until the frame shown is ready: the viewport's notice is gone and its counter says which image it is. */
+/** Waits until the counter says that this image is due, and its picture is there or is named as one that cannot be shown. */
 async function shown(page: Page, index: number): Promise<void> {
   await page.waitForFunction(
     (wanted) => {
       const viewport = document.querySelector("[data-viewport='0']");
       const number = viewport?.querySelector(".overlay-number b")?.textContent?.replace(/\D/g, "");
-      return Number(number) === wanted && viewport?.querySelector(".viewport-notice") === null;
+      return Number(number) === wanted && viewport?.querySelector(".viewport-notice:not(.viewport-failed)") === null;
     },
     index,
     { timeout: 60_000 },
   );
 }
 
-/** Scrolls through every image of the open series with the key, each long enough to count as seen (T12). Answers how many there were. */
+/**
+ * Scrolls through every image of the open series with the key, each long enough to count as seen (T12). Answers how many were shown: those that
+ * cannot be are named in their place.
+ */
 export async function scrollSeries(page: Page, onImage: (index: number) => Promise<void> = async () => {}): Promise<number> {
   const viewport = page.locator("[data-viewport='0']");
   await viewport.focus();
   await page.keyboard.press("Home");
   const { count } = await counter(page);
+  let pictures = 0;
   for (let index = 1; index <= count; index++) {
     await shown(page, index);
-    await onImage(index);
+    if ((await viewport.locator(".viewport-failed").count()) === 0) {
+      pictures++;
+      await onImage(index);
+    }
     await page.waitForTimeout(SEEN_MS);
     if (index < count) await page.keyboard.press("ArrowDown");
   }
-  return count;
+  return pictures;
 }
 
 /**
@@ -48,22 +55,34 @@ export async function waitUntilCounted(series: Locator): Promise<void> {
     .catch(() => undefined);
 }
 
-/** Brings the picture of the hint into the first viewport, as a reader would: series, first image, then by key. */
-export async function goToImage(page: Page, hint: KeyImageHint | null): Promise<void> {
+/**
+ * Brings the picture of the hint into the first viewport, as a reader would: series, first image, then by key. Without a hint the middle of
+ * the first series that can be shown there; false when there is none.
+ */
+export async function goToImage(page: Page, hint: KeyImageHint | null): Promise<boolean> {
   const all = page.locator("button.series-open");
-  const series = hint === null ? all.first() : all.filter({ hasText: hint.series }).first();
-  await series.click();
-  await page.locator(`[data-viewport='0'][data-shows='${await series.getAttribute("data-series")}']`).waitFor();
+  for (const series of await (hint === null ? all : all.filter({ hasText: hint.series })).all()) {
+    await series.click();
+    await page.locator(`[data-viewport='0'][data-shows='${await series.getAttribute("data-series")}']`).waitFor();
+    if (!(await scrollTo(page, hint))) continue;
+    if (hint?.presetKey) await page.keyboard.press(hint.presetKey);
+    return true;
+  }
+  if (hint !== null) throw new Error(`the picture of the finding is not in the series ${hint.series}`);
+  return false;
+}
+
+/** Scrolls the open series to the wanted picture; false when it is not there, or cannot be shown. */
+async function scrollTo(page: Page, hint: KeyImageHint | null): Promise<boolean> {
   await page.locator("[data-viewport='0']").focus();
   await page.keyboard.press("Home");
   const { count } = await counter(page);
   for (let index = 1; index <= count; index++) {
     await shown(page, index);
-    if (await isWanted(page, hint, index, count)) break;
-    if (index === count) throw new Error(`the picture of the finding is not in the series ${hint?.series ?? "open"}`);
+    if (await isWanted(page, hint, index, count)) return (await page.locator("[data-viewport='0'] .viewport-failed").count()) === 0;
     await page.keyboard.press("ArrowDown");
   }
-  if (hint?.presetKey) await page.keyboard.press(hint.presetKey);
+  return false;
 }
 
 async function isWanted(page: Page, hint: KeyImageHint | null, index: number, count: number): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { at, type Json, listAt, localReference, numberAt, textAt } from "#shared/fhir/json.ts";
+import { picturesAnnounced } from "./pictures.ts";
 import type { ServiceReader } from "./service-reader.ts";
 
 export type ReportAtService = {
@@ -9,6 +10,8 @@ export type ReportAtService = {
   readonly pdf: Buffer | null;
   readonly bundle: Json;
   readonly instances: number;
+  /** Instances that hold pictures. */
+  readonly pictures: number;
   readonly documents: number;
 };
 
@@ -91,17 +94,18 @@ async function binary(reader: ServiceReader, reference: string, type: string): P
 }
 
 /** What the case's manifest announces: instances of its studies, and its documents. */
-async function materialOf(reader: ServiceReader, task: Json): Promise<{ readonly instances: number; readonly documents: number }> {
+async function materialOf(reader: ServiceReader, task: Json): Promise<Pick<ReportAtService, "instances" | "pictures" | "documents">> {
   const list = listAt(task, "input")
     .map((input) => textAt(input, "valueReference", "reference"))
     .find((reference) => reference?.startsWith("List/") === true);
-  if (list === undefined || list === null) return { instances: 0, documents: 0 };
+  if (list === undefined || list === null) return { instances: 0, pictures: 0, documents: 0 };
   const references = listAt(await reader.json(list), "entry").map((entry) => textAt(entry, "item", "reference") ?? "");
   const studies = await Promise.all(
     references.filter((reference) => reference.startsWith("ImagingStudy/")).map((reference) => reader.json(reference)),
   );
   return {
     instances: studies.reduce<number>((sum, study) => sum + (numberAt(study, "numberOfInstances") ?? 0), 0),
+    pictures: picturesAnnounced(studies),
     documents: references.filter((reference) => reference.startsWith("DocumentReference/")).length,
   };
 }

@@ -1,17 +1,8 @@
 import { randomInt } from "node:crypto";
 import type { Locator, Page } from "playwright";
-import type { KeyImageHint } from "../../fixtures/demo-cases/key-images.ts";
 import type { App } from "./app.ts";
-import type { OracleImage } from "./oracle.ts";
-import { goToImage, scrollSeries, sliceMmShown, valueAt, waitUntilCounted } from "./read-images.ts";
 import { type Credentials, signInAt } from "./sign-in-page.ts";
 import type { Steps } from "./steps.ts";
-
-/** One value read under the cursor, beside what the oracle says. */
-export type Probed = { readonly image: number; readonly expected: string; readonly shown: string };
-
-const PROBES = 10;
-const PROBE_EVERY = 8;
 
 const WORDS = [
   "harbour",
@@ -64,7 +55,8 @@ export function caseRow(page: Page, patientName: string | null): Locator {
   return patientName === null ? rows : rows.filter({ has: page.getByText(patientName, { exact: true }) });
 }
 
-export async function acceptAndDownload(page: Page, patientName: string | null, steps: Steps): Promise<void> {
+/** Answers whether the whole case can be used; else the window says what cannot, and the rest is read. */
+export async function acceptAndDownload(page: Page, patientName: string | null, steps: Steps): Promise<boolean> {
   const undecided = caseRow(page, patientName).filter({ hasText: "nothing clinical" }).first();
   await steps.run("The case is in the worklist, nothing clinical fetched", async () => {
     await undecided.waitFor({ timeout: 60_000 });
@@ -81,45 +73,15 @@ export async function acceptAndDownload(page: Page, patientName: string | null, 
     await dialog.getByRole("button", { name: "Accept and fetch" }).click();
     await dialog.waitFor({ state: "hidden" });
   });
+  const row = caseRow(page, patientName);
+  const whole = row.getByText("Ready offline").first();
   await steps.run("Download until ready offline", async () => {
-    await caseRow(page, patientName).getByText("Ready offline").first().waitFor({ timeout: 600_000 });
+    // an item has failed, and nothing is fetched any more
+    const given = row.filter({ has: page.locator(".worklist-fetch .tone-danger") }).getByText("Not complete yet");
+    await whole.or(given).first().waitFor({ timeout: 600_000 });
   });
   await steps.picture("worklist-ready");
-}
-
-export async function readImages(
-  page: Page,
-  oracle: readonly OracleImage[],
-  steps: Steps,
-): Promise<{ scrolled: number; probes: readonly Probed[] }> {
-  const probes: Probed[] = [];
-  let scrolled = 0;
-  const series = page.locator("button.series-open");
-  await series.first().or(page.getByText("This case came without images")).first().waitFor();
-  const count = await series.count();
-  if (count === 0) return { scrolled, probes };
-  await page.locator("[data-viewport='0']").focus();
-  await page.keyboard.press("Shift+1");
-  for (let index = 0; index < count; index++) {
-    await steps.run(`Look at every image of series ${index + 1} of ${count}`, async () => {
-      await series.nth(index).click();
-      const wanted = await series.nth(index).getAttribute("data-series");
-      await page.locator(`[data-viewport='0'][data-shows='${wanted}']`).waitFor();
-      scrolled += await scrollSeries(page, async (image) => {
-        if (probes.length >= PROBES || (image - 1) % PROBE_EVERY !== 0) return;
-        const sliceMm = await sliceMmShown(page);
-        const wanted = oracle.find(
-          (entry) => entry.sliceMm !== null && sliceMm !== null && Math.abs(Math.abs(entry.sliceMm) - Math.abs(sliceMm)) < 0.06,
-        );
-        if (wanted === undefined) return;
-        const shown = await valueAt(page, wanted.rows, wanted.columns, wanted.row, wanted.column);
-        probes.push({ image, expected: wanted.text, shown });
-      });
-      await waitUntilCounted(series.nth(index));
-    });
-    await steps.picture(`images-${index + 1}`);
-  }
-  return { scrolled, probes };
+  return whole.isVisible();
 }
 
 /** Brings each page to the middle of the window and rests there: a page counts as seen after a second (T12). */
@@ -164,26 +126,6 @@ export async function readRecords(page: Page, steps: Steps): Promise<void> {
     }
   });
   await steps.picture("records");
-}
-
-/** The picture that shows the finding, where the case says which; else the middle of the first series. */
-export async function markKeyImage(page: Page, hint: KeyImageHint | null, steps: Steps): Promise<void> {
-  await steps.run("Mark a key image with its caption", async () => {
-    await page.keyboard.press("Alt+1");
-    const viewport = page.locator("[data-viewport='0']");
-    await viewport.waitFor();
-    await goToImage(page, hint);
-    await viewport.focus();
-    await page.keyboard.press("k");
-    await viewport.getByText("Key image 1").waitFor();
-  });
-  await steps.picture("key-image");
-  await steps.run("Give the key image its caption", async () => {
-    await page.keyboard.press("Alt+3");
-    const caption = page.getByRole("textbox", { name: "Caption of key image 1" });
-    await caption.scrollIntoViewIfNeeded();
-    await caption.fill(hint?.caption ?? "The finding that was asked about");
-  });
 }
 
 export async function sign(page: Page, passphrase: string, steps: Steps): Promise<void> {

@@ -3,11 +3,11 @@ import fs from "node:fs";
 import path from "node:path";
 import type { DemoOptions } from "./demo.ts";
 import type { ForeignCase } from "./foreign-case.ts";
+import type { Probed } from "./image-steps.ts";
 import { reportAtService } from "./report-at-service.ts";
 import type { ServiceProcess } from "./service-process.ts";
 import { signInAsReader } from "./service-reader.ts";
 import type { Step, Steps } from "./steps.ts";
-import type { Probed } from "./story-parts.ts";
 import { opinionOf } from "./write-opinion.ts";
 
 export type DemoSummary = {
@@ -15,6 +15,8 @@ export type DemoSummary = {
   readonly shell: string;
   readonly service: string;
   readonly instances: number;
+  /** Instances that hold pictures; the others are reports, curves, plans, documents. */
+  readonly pictures: number;
   readonly documents: number;
   readonly offlineWhileReading: boolean;
   readonly questionsAnswered: number;
@@ -89,6 +91,7 @@ export async function writeSummary(ended: Ended, facts: Facts): Promise<DemoSumm
     shell: "loopback",
     service: options.serviceBase === null ? `own (${options.mode})` : "foreign",
     instances: options.caseOracle?.instances ?? held.instances,
+    pictures: options.caseOracle?.pictures ?? held.pictures,
     documents: options.caseOracle?.documents ?? held.documents,
     offlineWhileReading: facts.offline,
     questionsAnswered: facts.questions,

@@ -21,6 +21,7 @@ import { availabilityOf } from "../sync/availability.ts";
 import { requesterOf } from "../sync/fetch-case.ts";
 import type { Unlocked } from "./context.ts";
 import { studyRows } from "./imaging.ts";
+import { usableImages } from "./study-counts.ts";
 
 const MAX_IMAGE_SIDE = 1_400;
 
@@ -68,7 +69,7 @@ function materialOf({ account }: Unlocked, entry: CaseEntry): Pick<ReportContent
     modalities: study.modalities,
     prior: study.prior,
     announced: announced.get(study.studyUid)?.count ?? null,
-    usable: study.series.reduce((sum, series) => sum + series.usable, 0),
+    usable: usableImages(study.series),
     seen: study.series.reduce((sum, series) => sum + series.seen, 0),
     frames: study.series.reduce((sum, series) => sum + (summaries.get(series.seriesId)?.frames ?? 0), 0),
     notRelevant: study.series.flatMap((series) =>

@@ -51,7 +51,7 @@ function viewerInMemory() {
   return { viewer, told, viewport };
 }
 
-function images(answer: (seriesId: string) => unknown) {
+function images(answer: (seriesId: string) => unknown, resolveIdentity?: (given: { readonly because: string }) => Promise<unknown>) {
   const memory = viewerInMemory();
   const studies = [
     {
@@ -62,7 +62,11 @@ function images(answer: (seriesId: string) => unknown) {
     },
   ];
   const calls = {
-    imaging: { list: async () => ok(studies), series: async ({ seriesId }: { readonly seriesId: string }) => answer(seriesId) },
+    imaging: {
+      list: async () => ok(studies),
+      resolveIdentity,
+      series: async ({ seriesId }: { readonly seriesId: string }) => answer(seriesId),
+    },
   } as unknown as Pick<Calls, "imaging">;
   const model = createImages({ caseId: "c" as CaseId, calls, newId: () => "k1", openViewer: () => memory.viewer });
   return { model, ...memory };
@@ -105,6 +109,27 @@ describe("the images of a case", () => {
     const { model } = images(() => fail({ code: "identity-conflict", happened: "", safe: "", todo: "" }));
     await model.showSeries("a" as SeriesId, 0, signal);
     expect(model.store.getState().slots[0]).toMatchObject({ series: null, failure: { code: "identity-conflict" } });
+  });
+
+  test("M20: after the reason in writing the images are shown in their place, although the question is gone by then", async () => {
+    let because = "";
+    const refused = fail({ code: "identity-conflict", happened: "", safe: "", todo: "" });
+    const { model, told } = images(
+      (id) => (because === "" ? refused : ok({ frames: series(id) })),
+      async (given) => {
+        because = given.because;
+        return ok({});
+      },
+    );
+    model.attach(0, {} as HTMLElement);
+    await model.showSeries("a" as SeriesId, 0, signal);
+    const question = new AbortController();
+    const answered = model.resolveIdentity("a" as SeriesId, "The name changed with a marriage.", question.signal);
+    question.abort();
+    await answered;
+    expect(because).toBe("The name changed with a marriage.");
+    expect(told.at(-1)).toBe("show a 60");
+    expect(model.store.getState().slots[0]).toMatchObject({ seriesId: "a", failure: null });
   });
 
   test("coming back to the images shows the frame they were left at", async () => {

@@ -119,6 +119,16 @@ export function createImages(options: ImagesOptions) {
     slotAt(at).viewport?.showSeries(series, index);
   }
 
+  /** M20: after the reason the images are shown where they were kept apart. */
+  async function resolveIdentity(seriesId: SeriesId, because: string, signal: AbortSignal): Promise<void> {
+    const result = await calls.imaging.resolveIdentity({ caseId, seriesId, because }, signal);
+    if (!result.ok) return;
+    for (const [at, slot] of store.getState().slots.entries()) {
+      // the question goes away with its answer, and takes its own signal along
+      if (slot.seriesId === seriesId && slot.failure !== null) await showSeries(seriesId, at, life.signal);
+    }
+  }
+
   /** Gives an element of the screen a viewport; the returned function takes it away and remembers the frame. */
   function attach(at: number, element: HTMLElement): () => void {
     viewer ??= options.openViewer(
@@ -231,8 +241,7 @@ export function createImages(options: ImagesOptions) {
     reset: () => active()?.reset(),
     togglePanel: () => store.setState({ panel: !store.getState().panel, imagesOnly: false }),
     toggleImagesOnly: () => store.setState({ imagesOnly: !store.getState().imagesOnly }),
-    resolveIdentity: (seriesId: SeriesId, because: string, signal: AbortSignal) =>
-      calls.imaging.resolveIdentity({ caseId, seriesId, because }, signal),
+    resolveIdentity,
     markNotRelevant: (seriesId: SeriesId, because: string | null, signal: AbortSignal) =>
       calls.imaging.markNotRelevant({ caseId, seriesId, because }, signal),
     /** The case is not readable any more: no list, no pixel and no small picture of it stays. */
