@@ -9,7 +9,7 @@ import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import { indexInstance } from "#shared/imaging/instance-index.ts";
 import type { SeriesId } from "#shared/result/ids.ts";
 import { inflate } from "../decode/scan-folder.ts";
-import { bytesOf, dataFolder, expectation } from "./data-folder.ts";
+import { bytesOf, dataFolder, expectation, indexOf } from "./data-folder.ts";
 
 type SeriesFact = {
   readonly folder: string;
@@ -51,6 +51,18 @@ describe.skipIf(dataFolder === null)("series of real files (needs ../shared/data
     expect(series.stack.spacingMm).toBeCloseTo(fact.spacingMin ?? 0, 2);
     expect(series.stack.shearDegrees).toBeCloseTo(fact.shearDeg ?? 0, 1);
     expect(series.stack.mprRefusal === null).toBe((fact.shearDeg ?? 0) === 0);
+  });
+
+  test.each([
+    // 82 kg, 290 MBq at 10:00:00, series at 11:12:18: 82,000 / (290e6 × 2^(−4338 / 6586.2)), counted with Python
+    ["pet-explicit.dcm", 4.4636407e-4],
+    // 90 kg, 474.592928 MBq at 09:32:00 (no date), series at 11:00:36: 90,000 / (474592928 × 2^(−5316 / 6588))
+    ["pet-jpeg-lossless-a.dcm", 3.3176371e-4],
+    ["pet-implicit.dcm", "the patient's weight is not stated"],
+  ])("T6: SUV of %s", (file, expected) => {
+    const suv = indexOf(`09-nm-pet/${file}`).looks[0]?.suv;
+    if (typeof expected === "string") expect(suv).toEqual({ kind: "refused", refused: expected });
+    else expect(suv?.kind === "body-weight" ? suv.factor / expected : Number.NaN).toBeCloseTo(1, 6);
   });
 
   test("the chest CT begins at the head, is whole, and is in Hounsfield units", () => {

@@ -7,6 +7,7 @@ import { ModalityLut } from "./modality-lut.ts";
 import { PaletteLut } from "./palette-lut.ts";
 import { Quantity } from "./quantity.ts";
 import { Calibration } from "./spacing.ts";
+import { Suv } from "./suv.ts";
 import { Voi } from "./voi-lut.ts";
 
 /** Whom the headers name: for the banner and for the check that no other patient's picture is among them (reliability row 57). */
@@ -80,6 +81,8 @@ export const FrameLook = z.object({
   lossy: Lossy.nullable(),
   sliceThicknessMm: z.number().nullable(),
   warnings: z.array(z.string()),
+  /** PET in Bq/ml only. */
+  suv: Suv.optional(),
 });
 export type FrameLook = z.infer<typeof FrameLook>;
 

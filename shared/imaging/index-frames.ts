@@ -14,6 +14,7 @@ import { type PaletteLut, paletteOf } from "./palette-lut.ts";
 import { quantityOf } from "./quantity.ts";
 import { tilePartOf } from "./slide-tile.ts";
 import { type Calibration, calibrationOf, type UltrasoundRegion, ultrasoundUnit } from "./spacing.ts";
+import { type Suv, suvOf } from "./suv.ts";
 import { voiOf } from "./voi-lut.ts";
 
 type Frame = Omit<FrameRecord, "instance" | "phase" | "look"> & { readonly look: number };
@@ -117,7 +118,28 @@ function lookOf(source: Source, frame: number, plane: ImagePlane | null): FrameL
     lossy: source.lossy,
     sliceThicknessMm: numberOf(measures, tags.sliceThickness),
     warnings: [...(modality.warning === null ? [] : [modality.warning]), ...voi.warnings],
+    ...suvIn(attributes),
   };
+}
+
+function suvIn(attributes: Attributes): { readonly suv?: Suv } {
+  const dose = firstItem(attributes, tags.radiopharmaceuticalInformationSequence);
+  const suv = suvOf({
+    modality: codeOf(attributes, tags.modality),
+    units: codeOf(attributes, tags.units),
+    correctedImage: codesOf(attributes, tags.correctedImage),
+    decayCorrection: codeOf(attributes, tags.decayCorrection),
+    weightKg: numberOf(attributes, tags.patientWeight),
+    doseBq: dose === null ? null : numberOf(dose, tags.radionuclideTotalDose),
+    halfLifeSeconds: dose === null ? null : numberOf(dose, tags.radionuclideHalfLife),
+    startDateTime: dose === null ? null : textOf(dose, tags.radiopharmaceuticalStartDateTime),
+    startTime: dose === null ? null : textOf(dose, tags.radiopharmaceuticalStartTime),
+    seriesDate: textOf(attributes, tags.seriesDate),
+    seriesTime: textOf(attributes, tags.seriesTime),
+    acquisitionDate: textOf(attributes, tags.acquisitionDate),
+    acquisitionTime: textOf(attributes, tags.acquisitionTime),
+  });
+  return suv === null ? {} : { suv };
 }
 
 /** PS3.3 C.7.6.5: the time a frame is shown; from the vector that the increment pointer names, else the frame time, else a rate. */

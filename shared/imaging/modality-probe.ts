@@ -21,6 +21,12 @@ export function valueText(value: number, unit: string): string {
   return unit === "" ? number : `${number} ${unit}`;
 }
 
+/** T6: the SUV beside the activity that it is counted from, or why there is none. */
+function suvText({ suv }: FrameLook, value: number): string {
+  if (suv === undefined) return "";
+  return suv.kind === "refused" ? ` · no SUV: ${suv.refused}` : ` · SUVbw ${(value * suv.factor).toFixed(2).replace("-", "−")}`;
+}
+
 /** The reading of one pixel; `stored` are its samples. */
 export function readPixel(look: FrameLook, stored: readonly number[]): PixelReading {
   const [first = 0] = stored;
@@ -32,5 +38,5 @@ export function readPixel(look: FrameLook, stored: readonly number[]): PixelRead
   const padding = look.padding !== null && first >= look.padding.from && first <= look.padding.to;
   const value = modalityValue(look.modality, first);
   const { name, unit } = look.quantity;
-  return { stored, value, unit, name, text: padding ? "padding" : valueText(value, unit), padding };
+  return { stored, value, unit, name, text: padding ? "padding" : `${valueText(value, unit)}${suvText(look, value)}`, padding };
 }
