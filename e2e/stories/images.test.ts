@@ -55,6 +55,36 @@ test("a double click shows that viewport alone, with its own series, and the gri
   expect([await shows(0), await shows(1)]).toEqual([first, second]);
 });
 
+/** The last number of mm in the overlay: where the slice lies. */
+async function sliceMm(at: number): Promise<number> {
+  const text = (await viewport(at).locator(".overlay-window").textContent()) ?? "";
+  const found = [...text.replaceAll("\u2212", "-").matchAll(/(-?[\d.]+)\s*mm/g)].at(-1)?.[1];
+  return Number(found);
+}
+
+test("P3: linked viewports show the same place of the patient, whichever is moved; Y takes them apart again", async () => {
+  await viewport(0).focus();
+  await page.keyboard.press("Shift+2");
+  await drawn(1);
+  await viewport(0).focus();
+  await page.keyboard.press("y");
+  for (const [lead, other, key] of [
+    [0, 1, "PageDown"],
+    [1, 0, "PageUp"],
+    [1, 0, "ArrowUp"],
+  ] as const) {
+    await viewport(lead).focus();
+    await page.keyboard.press(key);
+    // the slices of these series lie at most 5 mm apart
+    await expect.poll(async () => Math.abs((await sliceMm(lead)) - (await sliceMm(other)))).toBeLessThanOrEqual(2.5);
+  }
+  await page.keyboard.press("y");
+  const still = await sliceMm(0);
+  await page.keyboard.press("PageDown");
+  await expect.poll(async () => (await sliceMm(1)) === still).toBe(false);
+  expect(await sliceMm(0)).toBe(still);
+});
+
 test("a series that is dragged onto a viewport is shown there and nowhere else", async () => {
   const before = await shows(0);
   const other = (await seriesIds()).find((id) => id !== before) ?? "";

@@ -101,6 +101,7 @@ export const runs: { readonly [Id in CommandId]: Run } = {
   "layout.six": (app) => app.current()?.images.setLayout(6),
   "layout.nine": (app) => app.current()?.images.setLayout(9),
   "layout.sixteen": (app) => app.current()?.images.setLayout(16),
+  "layout.link": (app) => app.current()?.images.toggleLinked(),
   "layout.images-only": (app) => app.current()?.images.toggleImagesOnly(),
   "layout.opinion-panel": (app) => app.current()?.images.togglePanel(),
   "layout.overlay-text": (app) => void app.settings.set({ showOverlayText: !app.settings.current().showOverlayText }, app.signal),

@@ -103,6 +103,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   "layout.six": "layout",
   "layout.nine": "layout",
   "layout.sixteen": "layout",
+  "layout.link": "link",
   "layout.images-only": "maximise",
   "layout.opinion-panel": "panel",
   "layout.overlay-text": "overlay-text",

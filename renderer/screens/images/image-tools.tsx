@@ -90,7 +90,7 @@ export function ImageTools(props: {
   readonly onKeyImage: () => void;
 }) {
   const { model } = props;
-  const { tool, panel, imagesOnly } = useStore(model.store);
+  const { tool, panel, imagesOnly, linked } = useStore(model.store);
   const { state } = useActive(model);
   const words = imagesWords();
   return (
@@ -110,6 +110,7 @@ export function ImageTools(props: {
       <span className="toolbar-rule" />
       <Presets model={model} />
       <Layouts model={model} />
+      <IconButton icon="link" label={words.link} shortcut="Y" showKey pressed={linked} onClick={model.toggleLinked} />
       <span className="toolbar-rule" />
       <span className="image-tools-look">
         <IconButton icon="invert" label={words.invert} shortcut="I" showKey pressed={state?.inverted ?? false} onClick={model.invert} />

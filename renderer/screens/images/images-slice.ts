@@ -7,6 +7,7 @@ import type { CaseId, SeriesId } from "#shared/result/ids.ts";
 import type { Calls } from "../../client/client.ts";
 import type { ShownState, ToolName, Viewer, ViewerOptions } from "../../viewer/viewer.ts";
 import { keyImageOf } from "./key-image.ts";
+import { LinkedScroll } from "./linked-scroll.ts";
 import { SeriesTables } from "./series-tables.ts";
 import { emptySlot, type Layout, noSlots, type Slot, withSlot } from "./slots.ts";
 
@@ -18,6 +19,8 @@ export type ImagesState = {
   readonly layout: Layout;
   /** The active viewport fills the grid; the others keep what they hold. */
   readonly maximised: boolean;
+  /** Viewports move together, by their place in the patient. */
+  readonly linked: boolean;
   readonly slots: readonly Slot[];
   readonly active: number;
   readonly tool: ToolName;
@@ -42,6 +45,7 @@ export function createImages(options: ImagesOptions) {
     list: { phase: "loading" },
     layout: 1,
     maximised: false,
+    linked: false,
     slots: noSlots,
     active: 0,
     tool: "window",
@@ -117,6 +121,21 @@ export function createImages(options: ImagesOptions) {
     const index = startIndex === 0 ? middleOf(series) : startIndex;
     put(at, { series, index });
     slotAt(at).viewport?.showSeries(series, index);
+    link.stand();
+  }
+
+  const link = new LinkedScroll({
+    views: () =>
+      store.getState().slots.flatMap(({ viewport }, at) => {
+        const state = viewport?.getState();
+        return state?.phase === "shown" ? [{ at, state }] : [];
+      }),
+    scrollTo: (at, index) => slotAt(at).viewport?.scrollTo(index),
+  });
+
+  function toggleLinked(): void {
+    store.setState({ linked: !store.getState().linked });
+    link.turn(store.getState().linked, store.getState().active);
   }
 
   /** M20: after the reason the images are shown where they were kept apart. */
@@ -141,7 +160,10 @@ export function createImages(options: ImagesOptions) {
     viewport.setTool(store.getState().tool);
     viewport.setActive(store.getState().active === at);
     if (series !== null) viewport.showSeries(series, index);
+    link.stand();
+    const unsubscribe = viewport.subscribe(() => link.moved(at));
     return () => {
+      unsubscribe();
       const state = viewport.getState();
       put(at, { viewport: null, index: state.phase === "shown" ? state.index : index });
       viewport.close();
@@ -227,6 +249,7 @@ export function createImages(options: ImagesOptions) {
     preset,
     setLayout,
     toggleMaximised,
+    toggleLinked,
     markKeyImage,
     activeState: shown,
     step: (by: number) => active()?.scrollBy(by),

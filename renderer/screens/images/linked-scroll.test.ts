@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
+import { LinkedScroll, type LinkedView } from "./linked-scroll.ts";
+
+const stack = (seriesId: string, reference: string, spacingMm: number): SeriesFrames =>
+  ({
+    seriesId,
+    revision: "r",
+    frameOfReferenceUid: reference,
+    stack: { kind: "volume" },
+    frames: Array.from({ length: 100 }, (_, index) => ({
+      plane: { position: [0, 0, index * spacingMm], row: [1, 0, 0], column: [0, 1, 0] },
+      phase: 0,
+    })),
+  }) as unknown as SeriesFrames;
+
+/** Viewports that only know where they stand, and tell as the real ones do: after they were moved, too. */
+function viewports(...series: SeriesFrames[]) {
+  const at = series.map(() => 50);
+  const views = (): LinkedView[] => series.map((entry, place) => ({ at: place, state: { series: entry, index: at[place] ?? 0 } }));
+  const link = new LinkedScroll({ views, scrollTo: (place, index) => scroll(place, index) });
+  function scroll(place: number, index: number): void {
+    at[place] = index;
+    link.moved(place);
+  }
+  link.stand();
+  return { link, at, scroll };
+}
+
+test("P3: not linked, each moves alone; linked, whoever is moved leads, and nobody is moved twice", () => {
+  const { link, at, scroll } = viewports(stack("a", "1.2", 2.5), stack("b", "1.2", 5));
+  scroll(0, 60);
+  expect(at).toEqual([60, 50]);
+  link.turn(true, 0);
+  // 60 × 2.5 = 150 mm = 30 × 5
+  expect(at).toEqual([60, 30]);
+  scroll(1, 20);
+  expect(at).toEqual([40, 20]);
+  link.turn(false, 0);
+  scroll(0, 10);
+  expect(at).toEqual([10, 20]);
+});
+
+test("P3: without a common frame of reference they keep the distance at which they were linked", () => {
+  const { link, at, scroll } = viewports(stack("a", "1.2", 2.5), stack("b", "9.9", 4));
+  scroll(1, 30);
+  link.turn(true, 0);
+  expect(at).toEqual([50, 30]);
+  scroll(0, 58);
+  // 8 × 2.5 = 20 mm = 5 × 4
+  expect(at).toEqual([58, 35]);
+  scroll(1, 30);
+  expect(at).toEqual([50, 30]);
+});
+
+test("a change that is none of the frame moves nobody", () => {
+  const { link, at } = viewports(stack("a", "1.2", 2.5), stack("b", "1.2", 2.5));
+  link.turn(true, 0);
+  at[1] = 70;
+  link.moved(0);
+  expect(at).toEqual([50, 70]);
+});
