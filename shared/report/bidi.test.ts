@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bidiLevels, visualOrder } from "./bidi.ts";
-import { mirrored } from "./bidi-classes.ts";
+import { bidiLevels, mirrored, visualOrder } from "./bidi.ts";
 
 /** As in UAX #9's own examples: capital letters stand for Hebrew ones, each printed as its capital again. */
 const HEBREW = "אבגדהוזחטיכלמנסעפצקרשת";
@@ -48,5 +47,15 @@ describe("right-to-left text in its order (UAX #9)", () => {
   test("digits after an Arabic letter keep their order (W2)", () => {
     const characters = [..."ب 123"];
     expect(bidiLevels(characters)).toEqual({ base: 1, levels: [1, 1, 2, 2, 2] });
+  });
+
+  test("marks after a bracket follow it (N0)", () => {
+    const characters = [..."א (a\u0331) ב\u05b0"];
+    expect(bidiLevels(characters).levels).toEqual([1, 1, 1, 2, 2, 1, 1, 1, 1]);
+    expect(bidiLevels([..."١(٢)\u0331"]).levels).toEqual([2, 1, 2, 1, 1]);
+  });
+
+  test("one level for each character, also for those of two units", () => {
+    expect(bidiLevels(["a", "\u{1d400}", "א"])).toEqual({ base: 0, levels: [0, 0, 1] });
   });
 });

@@ -1,5 +1,4 @@
-import { bidiLevels, visualOrder } from "#shared/report/bidi.ts";
-import { bidiClassOf, mirrored } from "#shared/report/bidi-classes.ts";
+import { bidiLevels, mirrored, runsFromRight, visualOrder } from "#shared/report/bidi.ts";
 import { printedText } from "#shared/report/printable.ts";
 import { type Face, fileFor, fontFile } from "./fonts.ts";
 
@@ -149,7 +148,7 @@ function runsOf(clusters: readonly Cluster[]): { readonly file: string; readonly
   return runs.map(({ file, level, clusters: texts }) => {
     if (level % 2 === 0) return { file, level, text: texts.join("") };
     const seen = texts.map(mirrored);
-    const turnsItself = seen.some((text) => ["R", "AL"].includes(bidiClassOf(Array.from(text)[0] ?? "")));
+    const turnsItself = seen.some((text) => runsFromRight(Array.from(text)[0] ?? ""));
     return { file, level, text: (turnsItself ? seen : seen.reverse()).join("") };
   });
 }
