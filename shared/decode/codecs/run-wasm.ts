@@ -49,11 +49,20 @@ export async function runWasm(
 ): Promise<Result<CodecOutput, DicomCode>> {
   const decoder = await codecs.decoder(codec);
   try {
-    const result = decodeWith(decoder, stream, facts);
-    decoder.delete();
-    return result;
+    return decodeWith(decoder, stream, facts);
   } catch (thrown) {
     if (thrown instanceof Error) codecs.restart(codec);
     return refuse("corrupt-frame", `${codec}: ${String(thrown).slice(0, 120)}`);
+  } finally {
+    release(decoder);
+  }
+}
+
+/** Gives the codec its memory back, after a damaged stream too. A module that has died cannot take it: the whole of it is thrown away. */
+function release(decoder: StreamDecoder): void {
+  try {
+    decoder.delete();
+  } catch {
+    // the fault of the stream was answered; the module is started anew for the next
   }
 }
