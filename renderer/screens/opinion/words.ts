@@ -71,8 +71,8 @@ const fixes: Readonly<Record<OpenPoint["code"], string>> = {
   "key-image-caption-missing": "Say what it shows, or remove it.",
   "key-images-too-many": "Keep those that prove a statement.",
   "disclosure-missing": "One sentence under disclosures.",
-  "unseen-images": "Look at them, or give a reason when you sign.",
-  "unseen-documents": "Open them, or give a reason when you sign.",
+  "unseen-images": "Look at what is left, or give a reason when you sign.",
+  "unseen-documents": "Open what is left, or give a reason when you sign.",
   "licence-not-covered": "You give a reason when you sign.",
   "clock-unchecked": "Check with the service, or give a reason when you sign.",
 };
