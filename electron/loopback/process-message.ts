@@ -23,7 +23,6 @@ export type ToServer =
 
 export type FromServer =
   | { readonly kind: "listening" }
-  | { readonly kind: "ready" }
   | { readonly kind: "ticket"; readonly id: number; readonly ticket: string }
   | { readonly kind: "open"; readonly url: string }
   | { readonly kind: "attacked" }

@@ -15,6 +15,7 @@ import { bridge } from "./websocket-port.ts";
 
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 const MAX_REFUSED_A_MINUTE = 20;
+const QUIET_MS = 25;
 const START_PAGE = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Overread</title></head><body></body></html>';
 
 const tell = (message: FromServer): void => void process.send?.(message);
@@ -26,6 +27,15 @@ function refusalCounter(onTooMany: () => void): () => void {
     const now = performance.now();
     times = [...times.filter((time) => now - time < 60_000), now];
     if (times.length > MAX_REFUSED_A_MINUTE) onTooMany();
+  };
+}
+
+/** A function that calls `then` once it has not been called for `ms`. */
+function whenQuiet(ms: number, then: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(then, ms);
   };
 }
 
@@ -53,6 +63,16 @@ async function start(message: ServerStart): Promise<void> {
   let headers: Readonly<Record<string, string>> = {};
   let page: WebSocket | null = null;
 
+  let loading: Promise<Core> | null = null;
+  const core = (): Promise<Core> => {
+    loading ??= import(pathToFileURL(message.coreFile).href).then((module: { startCore: StartCore }) =>
+      module.startCore({ host: own.host, dataDir: message.dataDir, configDir: message.configDir, version: message.version }),
+    );
+    return loading;
+  };
+  /** Loading core blocks this process for a quarter of a second: it waits until the page has the files that it asked for. */
+  const loadWhenServed = whenQuiet(QUIET_MS, () => void core());
+
   const server = http.createServer((request, response) => {
     const [path = "/", query = ""] = (request.url ?? "/").split("?");
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
@@ -64,11 +84,13 @@ async function start(message: ServerStart): Promise<void> {
     }
     if (path === "/start") response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(START_PAGE);
     else if (path === "/favicon.ico") response.writeHead(204).end();
-    else if (isBytePath(path)) void core.then((running) => serveBytes(running, path, query, response));
+    else if (isBytePath(path)) void core().then((running) => serveBytes(running, path, query, response));
     else {
       const file = files.get(path);
       if (file === undefined) response.writeHead(404).end();
       else response.writeHead(200, { "Content-Type": file.type }).end(fs.readFileSync(file.file));
+      // the page itself is painted first; then it asks for its programs
+      if (path !== "/") loadWhenServed();
     }
   });
   const refused = refusalCounter(() => {
@@ -88,7 +110,7 @@ async function start(message: ServerStart): Promise<void> {
       return;
     }
     // messages that come before core serves the port would be lost: the handshake waits for core
-    void core.then((running) =>
+    void core().then((running) =>
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
         // one page: a new one (after a reload) takes the place of the one before
         page?.terminate();
@@ -112,25 +134,19 @@ async function start(message: ServerStart): Promise<void> {
   headers = securityHeaders(guard.origin.replace(/^http/, "ws"));
   tell({ kind: "listening" });
 
-  // after listening: the browser starts while core is being loaded
-  const core: Promise<Core> = import(pathToFileURL(message.coreFile).href).then((module: { startCore: StartCore }) =>
-    module.startCore({ host: own.host, dataDir: message.dataDir, configDir: message.configDir, version: message.version }),
-  );
-  const running = await core;
-  tell({ kind: "ready" });
-
   process.on("message", (next: ToServer) => {
     if (next.kind === "ticket") {
       const ticket = randomBytes(32).toString("hex");
       tickets.add(ticket);
       tell({ kind: "ticket", id: next.id, ticket });
     } else if (next.kind === "active") own.active();
-    else if (next.kind === "window-gone") void running.lock("window-gone");
+    else if (next.kind === "window-gone") void loading?.then((running) => running.lock("window-gone"));
     else if (next.kind === "close") {
       own.close();
       server.close();
       page?.terminate();
-      void running.close().then(() => {
+      const closed = loading === null ? Promise.resolve() : loading.then((running) => running.close());
+      void closed.then(() => {
         tell({ kind: "closed" });
         process.disconnect();
       });

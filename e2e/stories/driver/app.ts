@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import { type Browser, chromium, type Page } from "playwright";
 import { hasDisplay } from "../../../electron/commands/find-shell.ts";
 
@@ -12,6 +13,8 @@ export type AppOptions = {
   readonly configDir: string;
   readonly demoServiceBase: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** For a bench: how long the window is left alone before the driver speaks to it; its own marks of that time are read afterwards. */
+  readonly quietMs?: number;
 };
 
 /** The app as a person gets it, started by the command of `npm start`, with the test switch; `page` is its real window. */
@@ -74,7 +77,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     });
     void gone.then(() => reject(new Error("the app ended before its window was there")));
   });
-  const browser: Browser = await chromium.connectOverCDP(`http://127.0.0.1:${await devtools}`);
+  const port = await devtools;
+  if (options.quietMs !== undefined) await setTimeout(options.quietMs);
+  const browser: Browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
   const page = browser.contexts()[0]?.pages()[0];
   if (page === undefined) throw new Error("the app has no window");
   const complaints: string[] = [];
