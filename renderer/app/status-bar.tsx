@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from "react";
 import { useStore } from "zustand";
+import { holdsReport } from "#shared/case/case-state.ts";
 import { Chip } from "../ui/chip.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { Keys } from "../ui/kbd.tsx";
@@ -71,8 +72,6 @@ function KeysHere({ route }: { readonly route: Route }) {
   );
 }
 
-const IS_SIGNED: ReadonlySet<string> = new Set(["signed", "queued", "conflict", "delivered", "closed"]);
-
 /** What is on this device, and the keys of this view (guide §3). */
 export function StatusBar({ app }: { readonly app: AppModel }) {
   const { route } = useStore(app.navigation);
@@ -86,7 +85,9 @@ export function StatusBar({ app }: { readonly app: AppModel }) {
     <footer className="status-bar">
       {route.at === "case" && route.view === "images" ? <Fact icon="mouse">{words.mouse[settings.mousePreset]}</Fact> : null}
       {route.at === "case" && route.view === "opinion" ? (
-        <Fact icon="on-device">{here !== undefined && IS_SIGNED.has(here.state.at) ? words.signedKept : words.draftKept}</Fact>
+        <Fact icon="on-device">
+          {here !== undefined && (holdsReport(here.state) || here.state.at === "closed") ? words.signedKept : words.draftKept}
+        </Fact>
       ) : null}
       {route.at === "outbox" ? <Fact icon="shield">{words.outboxSealed}</Fact> : null}
       {route.at === "worklist" || route.at === "settings" || (route.at === "case" && route.view === "records") ? (

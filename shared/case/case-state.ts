@@ -90,7 +90,10 @@ const DRAFTABLE = new Set<CaseStateName>(["in-review", "waiting", "drafted"]);
 /** May the opinion be written in this state? */
 export const isDraftable = (state: CaseState): boolean => DRAFTABLE.has(state.at);
 
-const holds = (state: CaseState, reportId: ReportId): boolean => "reportId" in state && state.reportId === reportId;
+/** There is a signed report of this case, on its way or received. */
+export const holdsReport = (state: CaseState): state is Extract<CaseState, { readonly reportId: ReportId }> => "reportId" in state;
+
+const holds = (state: CaseState, reportId: ReportId): boolean => holdsReport(state) && state.reportId === reportId;
 
 /** S5: a report signed before the withdrawal was known goes to a person, never to the bin. */
 function afterRevoke(state: CaseState, event: { readonly reason: RevokeReason; readonly time: Instant }): CaseState | null {

@@ -7,6 +7,8 @@ const MAX_TURN_DEGREES = 15;
 /** Two places that belong together, one in each series: how somebody has aligned what has no frame of reference in common (P3). */
 export type Alignment = { readonly from: Vector; readonly to: Vector };
 
+const SAME: Alignment = { from: [0, 0, 0], to: [0, 0, 0] };
+
 const isLinkable = ({ stack }: SeriesFrames): boolean => stack.kind === "volume" || stack.kind === "phases";
 
 /** Both say their positions in the same frame of reference (PS3.3 C.7.4.1): a millimetre in one is the same place in the other. */
@@ -34,9 +36,9 @@ export function linkedFrame(
   if (turn == null) return null;
   const degrees = angleBetween(normal, normalOf(turn));
   if (Math.min(degrees, 180 - degrees) > MAX_TURN_DEGREES) return null;
-  const shared = shareReference(from, to);
-  if (!shared && alignment === null) return null;
-  const offsetMm = shared || alignment === null ? 0 : dot(alignment.to, normal) - dot(alignment.from, normal);
+  const aligned = shareReference(from, to) ? SAME : alignment;
+  if (aligned === null) return null;
+  const offsetMm = dot(aligned.to, normal) - dot(aligned.from, normal);
   return nearestFrame(to, normal, dot(plane.position, normal) + offsetMm, to.frames[current]?.phase ?? 0);
 }
 

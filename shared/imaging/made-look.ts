@@ -1,5 +1,6 @@
 import type { PixelFacts } from "../dicom/pixel-facts.ts";
 import type { FrameLook } from "./frame-table.ts";
+import type { SpacingFacts } from "./spacing.ts";
 
 /** Looks for tests: a plain unsigned 16-bit grey frame, changed where asked. */
 export const madePixel = (more: Partial<PixelFacts> = {}): PixelFacts => ({
@@ -15,6 +16,21 @@ export const madePixel = (more: Partial<PixelFacts> = {}): PixelFacts => ({
   photometric: "MONOCHROME2",
   planarConfiguration: 0,
   wordsBigEndian: false,
+  ...more,
+});
+
+/** A header that says nothing of sizes, changed where asked. */
+export const madeSpacing = (more: Partial<SpacingFacts> = {}): SpacingFacts => ({
+  modality: null,
+  inPatientSpace: false,
+  pixelSpacing: [],
+  imagerPixelSpacing: [],
+  calibrationType: null,
+  magnification: null,
+  sourceToDetectorMm: null,
+  sourceToPatientMm: null,
+  aspectRatio: [],
+  regions: [],
   ...more,
 });
 

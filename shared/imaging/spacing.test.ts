@@ -1,18 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { madeSpacing } from "./made-look.ts";
 import { calibrationOf, patientSpacing, type SpacingFacts } from "./spacing.ts";
-
-const nothing: SpacingFacts = {
-  modality: "DX",
-  inPatientSpace: false,
-  pixelSpacing: [],
-  imagerPixelSpacing: [],
-  calibrationType: null,
-  magnification: null,
-  sourceToDetectorMm: null,
-  sourceToPatientMm: null,
-  aspectRatio: [],
-  regions: [],
-};
 
 describe("T4, P6: where a length comes from and what may be written behind it", () => {
   test.each<{ name: string; facts: Partial<SpacingFacts>; label: string; steps: readonly [number, number] }>([
@@ -69,7 +57,7 @@ describe("T4, P6: where a length comes from and what may be written behind it", 
     },
     { name: "a spacing of 0 is none", facts: { modality: "CT", pixelSpacing: [0, 0] }, label: "px", steps: [1, 1] },
   ])("$name: $label", ({ facts, label, steps }) => {
-    const calibration = calibrationOf({ ...nothing, ...facts });
+    const calibration = calibrationOf(madeSpacing({ modality: "DX", ...facts }));
     expect(calibration.label).toBe(label);
     expect(calibration.rowStep).toBeCloseTo(steps[0], 12);
     expect(calibration.columnStep).toBeCloseTo(steps[1], 12);
@@ -77,15 +65,15 @@ describe("T4, P6: where a length comes from and what may be written behind it", 
 
   test("ultrasound keeps its regions; a length counts inside one of them only", () => {
     const region = { minColumn: 0, minRow: 0, maxColumn: 99, maxRow: 99, unitX: "cm", unitY: "cm", deltaX: 0.02, deltaY: 0.02 };
-    const calibration = calibrationOf({ ...nothing, modality: "US", regions: [region] });
+    const calibration = calibrationOf(madeSpacing({ modality: "US", regions: [region] }));
     expect(calibration).toMatchObject({ kind: "regions", label: "px", regions: [region] });
   });
 
   test("T5: rows and columns of different spacing are drawn undistorted, and only true spacing places an image in the patient", () => {
-    const ct = calibrationOf({ ...nothing, modality: "CT", pixelSpacing: [2, 1] });
+    const ct = calibrationOf(madeSpacing({ modality: "CT", pixelSpacing: [2, 1] }));
     expect(ct.pixelAspect).toBe(2);
     expect(patientSpacing(ct)).toEqual({ rowMm: 2, columnMm: 1 });
-    expect(patientSpacing(calibrationOf({ ...nothing, imagerPixelSpacing: [0.1, 0.1] }))).toBeNull();
-    expect(calibrationOf({ ...nothing, modality: "US", aspectRatio: [3, 2] }).pixelAspect).toBe(1.5);
+    expect(patientSpacing(calibrationOf(madeSpacing({ imagerPixelSpacing: [0.1, 0.1] })))).toBeNull();
+    expect(calibrationOf(madeSpacing({ modality: "US", aspectRatio: [3, 2] })).pixelAspect).toBe(1.5);
   });
 });

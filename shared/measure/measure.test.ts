@@ -1,28 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { DecodedFrame } from "../decode/decoded-frame.ts";
 import type { FrameLook } from "../imaging/frame-table.ts";
-import { madeLook } from "../imaging/made-look.ts";
+import { madeLook, madeSpacing } from "../imaging/made-look.ts";
 import { calibrationOf, type SpacingFacts } from "../imaging/spacing.ts";
 import { changeOf, sumOfDiametersMm } from "./compare.ts";
 import type { Shape } from "./mark.ts";
 import { measure } from "./measure.ts";
 
 const at = (x: number, y: number) => ({ x, y });
-const nothing: SpacingFacts = {
-  modality: null,
-  inPatientSpace: false,
-  pixelSpacing: [],
-  imagerPixelSpacing: [],
-  calibrationType: null,
-  magnification: null,
-  sourceToDetectorMm: null,
-  sourceToPatientMm: null,
-  aspectRatio: [],
-  regions: [],
-};
 const lookOf = (facts: Partial<SpacingFacts>, more: Partial<FrameLook> = {}): FrameLook => {
   const { pixel: _, ...rest } = more;
-  return madeLook({ calibration: calibrationOf({ ...nothing, ...facts }), ...rest });
+  return madeLook({ calibration: calibrationOf(madeSpacing(facts)), ...rest });
 };
 const texts = (shape: Shape, look: FrameLook, frame: DecodedFrame | null = null) =>
   measure(shape, { look, frame }).figures.map(({ name, text }) => `${name} ${text}`);

@@ -24,9 +24,8 @@ export type Ground = { readonly look: FrameLook; readonly frame: DecodedFrame | 
 
 /** Lengths and areas have one decimal in mm; a pixel has no half. */
 const sized = (name: FigureName, value: number, scale: Scale, power: 1 | 2): MarkFigure => {
-  const unit = `${scale.label}${power === 2 ? "²" : ""}`;
-  const label = scale.unit === "px" ? (power === 2 ? "px²" : "px") : unit.replace(/^mm(.*?)²$/, "mm²$1");
-  return { name, value, unit: label, text: `${value.toFixed(scale.unit === "px" ? 0 : 1)} ${label}` };
+  const unit = power === 1 ? scale.label : scale.label.replace(scale.unit, `${scale.unit}²`);
+  return { name, value, unit, text: `${value.toFixed(scale.unit === "px" ? 0 : 1)} ${unit}` };
 };
 
 const degrees = (value: number | null): MarkFigure[] =>

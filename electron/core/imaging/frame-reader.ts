@@ -5,7 +5,7 @@ import type { CaseId, SeriesId } from "#shared/result/ids.ts";
 import { caseKey } from "../store/case-store.ts";
 import { findSeries, readSeriesFrames } from "../store/instance-store.ts";
 import type { Db } from "../store/transaction.ts";
-import { type BlobStore, isLostFile, type OpenBlob } from "../vault/blob-store.ts";
+import { type BlobStore, isLostFile } from "../vault/blob-store.ts";
 import { BlobDamaged } from "../vault/sealed-blob.ts";
 import { inflate } from "./inflate.ts";
 import { PackedFrames } from "./packed-frames.ts";
@@ -32,8 +32,8 @@ class OpenInstances {
     const name = `${instanceKey}${inflated ? "+" : ""}`;
     const known = this.#open.get(name);
     if (known !== undefined) return known;
-    const blob = await this.#blobs.open({ blobId: instanceKey, caseId: this.#caseId, kind: "instance" }, this.#key);
-    const source = inflated ? await inflatedSource(blob) : blob;
+    const facts = { blobId: instanceKey, caseId: this.#caseId, kind: "instance" } as const;
+    const source = inflated ? inflatedSource(await this.#blobs.read(facts, this.#key)) : await this.#blobs.open(facts, this.#key);
     this.#open.set(name, source);
     const oldest = this.#open.keys().next().value;
     if (this.#open.size > OPEN_FILES && oldest !== undefined) {
@@ -49,17 +49,8 @@ class OpenInstances {
   }
 }
 
-async function wholeOf(blob: OpenBlob): Promise<Buffer> {
-  try {
-    return await blob.read(0, blob.length);
-  } finally {
-    await blob.close();
-  }
-}
-
 /** Deflated files: the meta header as it is, then the inflated data set. */
-async function inflatedSource(blob: OpenBlob): Promise<Source> {
-  const bytes = await wholeOf(blob);
+function inflatedSource(bytes: Buffer): Source {
   const from = deflatedFrom(bytes);
   const data = from === null ? "damaged" : inflate(bytes.subarray(from), MAX_INFLATED_BYTES);
   if (typeof data === "string") throw new RangeError("the deflated data cannot be unpacked");

@@ -222,6 +222,7 @@ export class Accounts {
 
   #ready(open: Open): void {
     this.#open = open;
+    this.#rememberedAt = 0;
     this.#events.emit({ kind: "session.changed" });
     void open.loop.wake(true);
   }
@@ -266,7 +267,9 @@ export class Accounts {
   async #rememberSoon(accountId: AccountId, account: OpenAccount): Promise<void> {
     const { lastContactAt } = account.clock;
     const open = this.#open;
-    if (open?.line.accountId !== accountId || lastContactAt === null || lastContactAt - this.#rememberedAt < REMEMBER_EVERY_MS) return;
+    if (open?.line.accountId !== accountId || lastContactAt === null) return;
+    // either way: the clock may have been put back
+    if (Math.abs(lastContactAt - this.#rememberedAt) < REMEMBER_EVERY_MS) return;
     await this.#remember(open.line, account).catch((error: unknown) => {
       // told at the next contact
       if (!isDiskFull(error)) this.#log("defect", { code: `accounts: ${error instanceof Error ? error.name : "thrown value"}` });

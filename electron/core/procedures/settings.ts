@@ -22,13 +22,14 @@ export const settingsProcedures = (context: Context) => ({
   get: guarded("settings.get", context.log, () => whenUnlocked(context, ({ account }) => ok(readSettings(account.db)))),
   set: guarded("settings.set", context.log, (change: { [Name in keyof Settings]?: Settings[Name] | undefined }) =>
     whenUnlocked(context, ({ account, packs }) => {
+      const before = readSettings(account.db);
       const next = {
-        ...readSettings(account.db),
+        ...before,
         ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
       };
       writeSetting(account.db, "settings", next);
       account.emit({ kind: "settings.changed" });
-      packs.wake();
+      if (next.preparedImagesGib !== before.preparedImagesGib) packs.wake();
       return ok(next);
     }),
   ),

@@ -17,41 +17,23 @@ const EAST_ASIAN = [
   "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
   "@expo-google-fonts/noto-sans-kr/400Regular/NotoSansKR_400Regular.ttf",
 ];
+const SANS_FALLBACK = "DejaVuSans";
+
+/** Latin letters of the family itself, then DejaVu for other alphabets, then the East Asian files. */
+const filesIn = (family: string, look: string, ...fallbacks: readonly string[]): readonly string[] => [
+  `${family}-latin-${look}.woff`,
+  `${family}-latin-ext-${look}.woff`,
+  ...fallbacks.map((name) => `dejavu-fonts-ttf/ttf/${name}.ttf`),
+  ...EAST_ASIAN,
+];
+
 const FILES: Readonly<Record<Face, readonly string[]>> = {
-  serif: [
-    `${SERIF}-latin-400-normal.woff`,
-    `${SERIF}-latin-ext-400-normal.woff`,
-    "dejavu-fonts-ttf/ttf/DejaVuSerif.ttf",
-    "dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
-    ...EAST_ASIAN,
-  ],
-  "serif-italic": [
-    `${SERIF}-latin-400-italic.woff`,
-    `${SERIF}-latin-ext-400-italic.woff`,
-    "dejavu-fonts-ttf/ttf/DejaVuSerif-Italic.ttf",
-    "dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
-    ...EAST_ASIAN,
-  ],
-  "serif-bold": [
-    `${SERIF}-latin-600-normal.woff`,
-    `${SERIF}-latin-ext-600-normal.woff`,
-    "dejavu-fonts-ttf/ttf/DejaVuSerif-Bold.ttf",
-    "dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf",
-    ...EAST_ASIAN,
-  ],
-  sans: [`${SANS}-latin-400-normal.woff`, `${SANS}-latin-ext-400-normal.woff`, "dejavu-fonts-ttf/ttf/DejaVuSans.ttf", ...EAST_ASIAN],
-  "sans-medium": [
-    `${SANS}-latin-500-normal.woff`,
-    `${SANS}-latin-ext-500-normal.woff`,
-    "dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
-    ...EAST_ASIAN,
-  ],
-  "sans-bold": [
-    `${SANS}-latin-600-normal.woff`,
-    `${SANS}-latin-ext-600-normal.woff`,
-    "dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf",
-    ...EAST_ASIAN,
-  ],
+  serif: filesIn(SERIF, "400-normal", "DejaVuSerif", SANS_FALLBACK),
+  "serif-italic": filesIn(SERIF, "400-italic", "DejaVuSerif-Italic", SANS_FALLBACK),
+  "serif-bold": filesIn(SERIF, "600-normal", "DejaVuSerif-Bold", `${SANS_FALLBACK}-Bold`),
+  sans: filesIn(SANS, "400-normal", SANS_FALLBACK),
+  "sans-medium": filesIn(SANS, "500-normal", SANS_FALLBACK),
+  "sans-bold": filesIn(SANS, "600-normal", `${SANS_FALLBACK}-Bold`),
 };
 
 /** The files of a face, the one by which its lines are measured first. */

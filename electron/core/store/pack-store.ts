@@ -43,29 +43,17 @@ export const stalePacks = (db: Db): string[] =>
       .all() as { blob_id: string }[]
   ).map((row) => row.blob_id);
 
-/** Packs of the series that was not used for longest, if that is longer than `wanted` was not; empty when there is none. */
-export function leastUsedPacks(db: Db, wanted: SeriesId): string[] {
-  const row = db
-    .prepare(
-      `SELECT series_id FROM pack JOIN series USING (series_id)
-       WHERE pack_used_at < (SELECT pack_used_at FROM series WHERE series_id = ?) ORDER BY pack_used_at LIMIT 1`,
-    )
-    .get(wanted) as { series_id: string } | undefined;
-  if (row === undefined) return [];
-  return (db.prepare("SELECT blob_id FROM pack WHERE series_id = ?").all(row.series_id) as { blob_id: string }[]).map(
-    (pack) => pack.blob_id,
-  );
-}
-
-/** Packs of the series that was not used for longest; empty when there are none. */
-export const oldestPacks = (db: Db): string[] =>
+/** Packs of the series that was not used for longest; empty when there is none. For `wanted`: only one that was not used for longer. */
+export const leastUsedPacks = (db: Db, wanted: SeriesId | null): string[] =>
   (
     db
       .prepare(
         `SELECT blob_id FROM pack WHERE series_id =
-          (SELECT series_id FROM pack JOIN series USING (series_id) ORDER BY pack_used_at LIMIT 1)`,
+          (SELECT series_id FROM pack JOIN series USING (series_id)
+           WHERE @wanted IS NULL OR pack_used_at < (SELECT pack_used_at FROM series WHERE series_id = @wanted)
+           ORDER BY pack_used_at LIMIT 1)`,
       )
-      .all() as { blob_id: string }[]
+      .all({ wanted }) as { blob_id: string }[]
   ).map((row) => row.blob_id);
 
 /** The row of a pack goes with that of its file. */

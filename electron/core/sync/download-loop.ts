@@ -1,3 +1,4 @@
+import { holdsReport } from "#shared/case/case-state.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import type { Preparer } from "../imaging/prepare.ts";
 import { type CaseEntry, findCase, isWithheld, listCases } from "../store/case-store.ts";
@@ -14,8 +15,6 @@ import { fetchInstances } from "./fetch-instances.ts";
 import { hasLostFiles } from "./lost-files.ts";
 
 const FETCHED = new Set(["accepted", "downloading", "ready", "in-review", "waiting", "drafted"]);
-/** The report is signed: its material stands. Only what this disk lost is fetched again. */
-const MENDED = new Set(["signed", "queued", "conflict", "delivered"]);
 
 /** Why a download stands still; shown on the case. */
 export type Stop =
@@ -104,7 +103,7 @@ export class Downloads {
   }
 
   #isDue({ caseId, state }: CaseEntry): boolean {
-    return FETCHED.has(state.at) || (MENDED.has(state.at) && hasLostFiles(this.#account, caseId));
+    return FETCHED.has(state.at) || (holdsReport(state) && hasLostFiles(this.#account, caseId));
   }
 
   #defect(error: unknown, caseId: CaseId | null): void {

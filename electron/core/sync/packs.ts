@@ -8,7 +8,7 @@ import { Preparer } from "../imaging/prepare.ts";
 import { insertBlob } from "../store/blob-row-store.ts";
 import { caseKey, hasCaseKey, isWithheld, listCases } from "../store/case-store.ts";
 import { listSeries } from "../store/instance-store.ts";
-import { insertPack, leastUsedPacks, listPacks, oldestPacks, packedBytes, removePacks, stalePacks } from "../store/pack-store.ts";
+import { insertPack, leastUsedPacks, listPacks, packedBytes, removePacks, stalePacks } from "../store/pack-store.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { freeBytes, isDiskFull } from "../vault/durable-file.ts";
 import { nowOf, type OpenAccount } from "./account.ts";
@@ -131,7 +131,7 @@ export class Packs {
   async #fit(): Promise<void> {
     const { db } = this.#account;
     while (packedBytes(db) > this.#budgetBytes()) {
-      const oldest = oldestPacks(db);
+      const oldest = leastUsedPacks(db, null);
       if (oldest.length === 0) return;
       await this.#drop(oldest);
     }

@@ -63,7 +63,6 @@ export class SyncLoop {
   }
 
   #plan(): void {
-    clearTimeout(this.#timer);
     const account = this.#account;
     if (account.ended.aborted) return;
     const isOnline = account.network.at === "online";
@@ -77,6 +76,7 @@ export class SyncLoop {
 
   /** Waits for the next round; a line that is silent until then is looked at in between, so that "in sync" is never old. */
   #arm(roundAt: number): void {
+    clearTimeout(this.#timer);
     const left = Math.max(0, roundAt - performance.now());
     if (this.#account.network.at !== "online" || left <= this.#lookMs) {
       this.#timer = setTimeout(() => void this.wake(false), left);
@@ -91,12 +91,13 @@ export class SyncLoop {
 
   async #look(roundAt: number): Promise<void> {
     const account = this.#account;
+    const planned = this.#timer;
     const isThere = await stillThere(account, account.ended);
     if (account.ended.aborted) return;
     await this.#onContact();
     account.emit({ kind: "network.changed" });
-    // a round that was asked for meanwhile makes the next plan itself
-    if (this.#running !== null || account.ended.aborted) return;
+    // a round that is under way makes the next plan itself, and one that has ended meanwhile has made it
+    if (this.#running !== null || this.#timer !== planned || account.ended.aborted) return;
     if (isThere) this.#arm(roundAt);
     else this.#plan();
   }

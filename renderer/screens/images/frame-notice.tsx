@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { SeriesRow } from "#shared/contract/imaging.ts";
+import type { Failure } from "#shared/result/failure.ts";
 import { Button } from "../../ui/button.tsx";
 import { LabelledText } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -67,6 +68,7 @@ export function ViewportNotice(props: { readonly model: ImagesModel; readonly sl
 export function IdentityConflict({ model, series }: { readonly model: ImagesModel; readonly series: SeriesRow }) {
   const words = imagesWords();
   const [because, setBecause] = useState("");
+  const [failure, setFailure] = useState<Failure | null>(null);
   const signal = useAbort();
   return (
     <div className="viewport-conflict" role="alert">
@@ -78,10 +80,15 @@ export function IdentityConflict({ model, series }: { readonly model: ImagesMode
       <LabelledText label={words.identityLabel} value={because} onText={setBecause} />
       <Button
         offBecause={because.trim() === "" ? words.identityOff : null}
-        onClick={() => void model.resolveIdentity(series.seriesId, because.trim(), signal())}
+        onClick={() => void model.resolveIdentity(series.seriesId, because.trim(), signal()).then(setFailure)}
       >
         {words.identityAction}
       </Button>
+      {failure === null ? null : (
+        <p>
+          {failure.happened} {failure.safe} {failure.todo}
+        </p>
+      )}
     </div>
   );
 }

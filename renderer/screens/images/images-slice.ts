@@ -110,6 +110,7 @@ export function createImages(options: ImagesOptions) {
   async function showSeries(seriesId: SeriesId, at: number, signal: AbortSignal, startIndex = 0): Promise<void> {
     slotAt(at).viewport?.clear();
     put(at, { seriesId, series: null, failure: null, index: startIndex });
+    // one that is here already opens in this very moment: the first picture waits for no turn of the event loop
     const known = tables.known(seriesId);
     const result = known === null ? await tables.get(seriesId, signal) : ok(known);
     if (signal.aborted || slotAt(at).seriesId !== seriesId) return;
@@ -125,6 +126,7 @@ export function createImages(options: ImagesOptions) {
   }
 
   const link = new LinkedScroll({
+    isOn: () => store.getState().linked,
     views: () =>
       store.getState().slots.flatMap(({ viewport }, at) => {
         const state = viewport?.getState();
@@ -135,17 +137,18 @@ export function createImages(options: ImagesOptions) {
 
   function toggleLinked(): void {
     store.setState({ linked: !store.getState().linked });
-    link.turn(store.getState().linked, store.getState().active);
+    if (store.getState().linked) link.begin(store.getState().active);
   }
 
-  /** M20: after the reason the images are shown where they were kept apart. */
-  async function resolveIdentity(seriesId: SeriesId, because: string, signal: AbortSignal): Promise<void> {
+  /** M20: after the reason the images are shown where they were kept apart. The failure when it could not be kept. */
+  async function resolveIdentity(seriesId: SeriesId, because: string, signal: AbortSignal): Promise<Failure | null> {
     const result = await calls.imaging.resolveIdentity({ caseId, seriesId, because }, signal);
-    if (!result.ok) return;
+    if (!result.ok) return result.failure;
     for (const [at, slot] of store.getState().slots.entries()) {
       // the question goes away with its answer, and takes its own signal along
       if (slot.seriesId === seriesId && slot.failure !== null) await showSeries(seriesId, at, life.signal);
     }
+    return null;
   }
 
   /** Gives an element of the screen a viewport; the returned function takes it away and remembers the frame. */

@@ -18,33 +18,38 @@ const stack = (seriesId: string, reference: string, spacingMm: number): SeriesFr
 function viewports(...series: SeriesFrames[]) {
   const at = series.map(() => 50);
   const views = (): LinkedView[] => series.map((entry, place) => ({ at: place, state: { series: entry, index: at[place] ?? 0 } }));
-  const link = new LinkedScroll({ views, scrollTo: (place, index) => scroll(place, index) });
+  let on = false;
+  const link = new LinkedScroll({ isOn: () => on, views, scrollTo: (place, index) => scroll(place, index) });
+  const turn = (to: boolean): void => {
+    on = to;
+    if (on) link.begin(0);
+  };
   function scroll(place: number, index: number): void {
     at[place] = index;
     link.moved(place);
   }
   link.stand();
-  return { link, at, scroll };
+  return { link, at, scroll, turn };
 }
 
 test("P3: not linked, each moves alone; linked, whoever is moved leads, and nobody is moved twice", () => {
-  const { link, at, scroll } = viewports(stack("a", "1.2", 2.5), stack("b", "1.2", 5));
+  const { at, scroll, turn } = viewports(stack("a", "1.2", 2.5), stack("b", "1.2", 5));
   scroll(0, 60);
   expect(at).toEqual([60, 50]);
-  link.turn(true, 0);
+  turn(true);
   // 60 × 2.5 = 150 mm = 30 × 5
   expect(at).toEqual([60, 30]);
   scroll(1, 20);
   expect(at).toEqual([40, 20]);
-  link.turn(false, 0);
+  turn(false);
   scroll(0, 10);
   expect(at).toEqual([10, 20]);
 });
 
 test("P3: without a common frame of reference they keep the distance at which they were linked", () => {
-  const { link, at, scroll } = viewports(stack("a", "1.2", 2.5), stack("b", "9.9", 4));
+  const { at, scroll, turn } = viewports(stack("a", "1.2", 2.5), stack("b", "9.9", 4));
   scroll(1, 30);
-  link.turn(true, 0);
+  turn(true);
   expect(at).toEqual([50, 30]);
   scroll(0, 58);
   // 8 × 2.5 = 20 mm = 5 × 4
@@ -54,8 +59,8 @@ test("P3: without a common frame of reference they keep the distance at which th
 });
 
 test("a change that is none of the frame moves nobody", () => {
-  const { link, at } = viewports(stack("a", "1.2", 2.5), stack("b", "1.2", 2.5));
-  link.turn(true, 0);
+  const { link, at, turn } = viewports(stack("a", "1.2", 2.5), stack("b", "1.2", 2.5));
+  turn(true);
   at[1] = 70;
   link.moved(0);
   expect(at).toEqual([50, 70]);

@@ -5,7 +5,11 @@ import type { ShownState } from "../../viewer/viewer.ts";
 /** A viewport that shows a frame; the part of its state that decides where the others go. */
 export type LinkedView = { readonly at: number; readonly state: Pick<ShownState, "series" | "index"> };
 
-type Parts = { readonly views: () => readonly LinkedView[]; readonly scrollTo: (at: number, index: number) => void };
+type Parts = {
+  readonly isOn: () => boolean;
+  readonly views: () => readonly LinkedView[];
+  readonly scrollTo: (at: number, index: number) => void;
+};
 
 const nameOf = ({ state }: LinkedView): string => `${state.series.seriesId}:${state.series.revision}:${state.index}`;
 
@@ -18,15 +22,13 @@ export class LinkedScroll {
   /** Where each viewport stands, as far as it is known here: what moved by itself is told from what was moved. */
   private readonly known = new Map<number, string>();
   private anchors: ReadonlyMap<string, Vector> = new Map();
-  private on = false;
 
   constructor(parts: Parts) {
     this.parts = parts;
   }
 
-  /** Linked from now on as they stand, or no longer; those that can follow `lead` at once. */
-  turn(on: boolean, lead: number): void {
-    this.on = on;
+  /** Linked from now on as they stand; those that can follow `lead` at once. */
+  begin(lead: number): void {
     this.stand();
     this.known.delete(lead);
     this.moved(lead);
@@ -34,6 +36,7 @@ export class LinkedScroll {
 
   /** A series was opened: that moves nobody, and it belongs where it stands. */
   stand(): void {
+    if (!this.parts.isOn()) return;
     const views = this.parts.views();
     this.anchors = new Map(
       views.flatMap(({ state }) => {
@@ -46,11 +49,11 @@ export class LinkedScroll {
 
   /** Something of this viewport has changed: when it is its frame, the others go along. */
   moved(at: number): void {
+    if (!this.parts.isOn()) return;
     const views = this.parts.views();
     const lead = views.find((view) => view.at === at);
     if (lead === undefined || this.known.get(at) === nameOf(lead)) return;
     this.known.set(at, nameOf(lead));
-    if (!this.on) return;
     for (const view of views) {
       const index = view.at === at ? null : this.frameBeside(lead, view);
       if (index === null || index === view.state.index) continue;

@@ -23,7 +23,7 @@ function Captioned({ caption, children }: { readonly caption: string; readonly c
   );
 }
 
-function Pick<Value extends string>(props: {
+function CodeMenu<Value extends string>(props: {
   readonly label: string;
   readonly value: Value;
   readonly words: Readonly<Record<Value, string>>;
@@ -42,6 +42,28 @@ function Pick<Value extends string>(props: {
     >
       <MenuChoice value={value} choices={choices(props.words)} onChange={props.onChange} />
     </Menu>
+  );
+}
+
+/** One line of the recommendation `name`; without `onText` it can only be read. */
+function ShortText(props: {
+  readonly name: string;
+  readonly caption: string;
+  readonly value: string;
+  readonly onText: ((text: string) => void) | undefined;
+}) {
+  const { caption, value, onText } = props;
+  return (
+    <Captioned caption={caption}>
+      <TextField
+        label={`${props.name}: ${caption}`}
+        hideLabel
+        value={value}
+        readOnly={onText === undefined}
+        onChange={(event) => onText?.(event.target.value)}
+      />
+      <TextNotes text={value} onText={onText} />
+    </Captioned>
   );
 }
 
@@ -75,10 +97,16 @@ function RecommendationBlock(props: {
         />
         <div className="recommendation-row">
           <Captioned caption={words.kindLabel}>
-            <Pick label={words.kindLabel} value={entry.kind} words={words.kinds} frozen={frozen} onChange={(kind) => onChange({ kind })} />
+            <CodeMenu
+              label={words.kindLabel}
+              value={entry.kind}
+              words={words.kinds}
+              frozen={frozen}
+              onChange={(kind) => onChange({ kind })}
+            />
           </Captioned>
           <Captioned caption={words.urgencyLabel}>
-            <Pick
+            <CodeMenu
               label={words.urgencyLabel}
               value={entry.urgency}
               words={words.urgencies}
@@ -86,26 +114,13 @@ function RecommendationBlock(props: {
               onChange={(urgency) => onChange({ urgency })}
             />
           </Captioned>
-          <Captioned caption={words.whoLabel}>
-            <TextField
-              label={`${name}: ${words.whoLabel}`}
-              hideLabel
-              value={entry.who}
-              readOnly={frozen}
-              onChange={(event) => onChange({ who: event.target.value })}
-            />
-            <TextNotes text={entry.who} onText={frozen ? undefined : (who) => onChange({ who })} />
-          </Captioned>
-          <Captioned caption={words.byWhenLabel}>
-            <TextField
-              label={`${name}: ${words.byWhenLabel}`}
-              hideLabel
-              value={entry.byWhen}
-              readOnly={frozen}
-              onChange={(event) => onChange({ byWhen: event.target.value })}
-            />
-            <TextNotes text={entry.byWhen} onText={frozen ? undefined : (byWhen) => onChange({ byWhen })} />
-          </Captioned>
+          <ShortText name={name} caption={words.whoLabel} value={entry.who} onText={frozen ? undefined : (who) => onChange({ who })} />
+          <ShortText
+            name={name}
+            caption={words.byWhenLabel}
+            value={entry.byWhen}
+            onText={frozen ? undefined : (byWhen) => onChange({ byWhen })}
+          />
         </div>
       </div>
       {frozen ? null : <IconButton icon="remove" small label={words.removeRecommendation(number)} onClick={props.onRemove} />}
