@@ -3,7 +3,7 @@ import path from "node:path";
 import { readFrameHeader } from "#shared/imaging/frame-stream.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import { until, value } from "./core-driver.ts";
-import { bytesAt, type Stage } from "./stage.ts";
+import { bytesAt, rowById, type Stage } from "./stage.ts";
 
 /** All sealed files of the vault. */
 export function sealedFiles(stage: Stage): string[] {
@@ -62,3 +62,13 @@ export async function frameStatuses(...asked: Parameters<typeof sentFrames>): Pr
   const frames = await sentFrames(...asked);
   return typeof frames === "string" ? [frames] : frames.map(({ index, status }) => `${index} ${status === "prepared" ? "ok" : status}`);
 }
+
+/** Everything that can be fetched of the case has been fetched or has failed. */
+export const settled = (stage: Stage, caseId: CaseId) =>
+  until("the download to end", async () => {
+    const row = await rowById(stage.api, caseId);
+    const images = await stage.api.imaging.list({ caseId });
+    const series = images.ok ? images.value : [];
+    const isOver = row !== undefined && !row.availability.fetching && row.availability.records.announced !== null;
+    return isOver && (series.length > 0 || row.availability.images.announced === 0) ? row : null;
+  });

@@ -9,9 +9,11 @@ import { ExactRender } from "./draw/exact-render.ts";
 import { createOverlay, type Overlay } from "./draw/overlay-svg.ts";
 import { coarseStep } from "./draw/reduced-frame.ts";
 import { snapshotOf } from "./draw/snapshot.ts";
+import { clampIndex, sameFrame } from "./frame-index.ts";
 import type { Direction } from "./prefetch.ts";
 import type { SeenTracker } from "./seen-tracker.ts";
 import type { FrameState, SeriesLoader } from "./series-loader.ts";
+import { ToldState } from "./told-state.ts";
 import { flipped, imagePoint, initialPlacement, panned, rotated, zoomedAt } from "./tools/pan-zoom.ts";
 import { attachPointerTools, type MouseHand, type ToolName } from "./tools/pointer-tools.ts";
 import { lookAt, shownState, type ViewportState } from "./viewport-state.ts";
@@ -33,9 +35,6 @@ const EMPTY: ViewportState = { phase: "empty" };
 
 /** A dragged window is shown in full when the mouse has rested this long (`performance.md` §6.5). */
 const REST_MS = 100;
-/** How often the scroll bar is told of frames that came. */
-const BAR_MS = 100;
-
 /** One image area. It draws and listens to mouse and wheel; words, keys and focus belong to the screen. */
 export class Viewport {
   private readonly parts: ViewportParts;
@@ -43,7 +42,6 @@ export class Viewport {
   private readonly surface: DisplaySurface;
   private readonly layer: Overlay;
   private readonly render = new ExactRender();
-  private readonly listeners = new Set<() => void>();
   private readonly detachTools: () => void;
   private loader: SeriesLoader | null = null;
   private unsubscribe: () => void = () => undefined;
@@ -60,10 +58,7 @@ export class Viewport {
   private drawnState: FrameState | null = null;
   private dragging: ReturnType<typeof setTimeout> | undefined;
   private preview = false;
-  private state: ViewportState = EMPTY;
-  private dirty = false;
-  private frameRequest = 0;
-  private barTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly state = new ToldState<ViewportState>(EMPTY, () => this.compute());
 
   constructor(element: HTMLElement, parts: ViewportParts) {
     this.element = element;
@@ -86,16 +81,11 @@ export class Viewport {
   }
 
   getState(): ViewportState {
-    if (this.dirty) {
-      this.dirty = false;
-      this.state = this.compute();
-    }
-    return this.state;
+    return this.state.get();
   }
 
   subscribe(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    return this.state.subscribe(listener);
   }
 
   /** Opens a series at a frame. The same series in a newer list keeps the view, and the frame where no other is asked for. */
@@ -145,7 +135,7 @@ export class Viewport {
 
   setTool(tool: ToolName): void {
     this.tool = tool;
-    this.changed();
+    this.state.changed();
   }
 
   setWindow({ center, width }: { readonly center: number; readonly width: number }): void {
@@ -199,12 +189,12 @@ export class Viewport {
   play(framesPerSecond?: number): void {
     if (this.loader === null || this.loader.series.frames.length < 2) return;
     this.cine.play(framesPerSecond ?? null);
-    this.changed();
+    this.state.changed();
   }
 
   stop(): void {
     this.cine.stop();
-    this.changed();
+    this.state.changed();
   }
 
   probe(clientX: number, clientY: number): Probe | null {
@@ -231,12 +221,10 @@ export class Viewport {
     this.stop();
     this.leave();
     clearTimeout(this.dragging);
-    cancelAnimationFrame(this.frameRequest);
-    clearTimeout(this.barTimer);
+    this.state.close();
     this.detachTools();
     this.layer.close();
     this.surface.close();
-    this.listeners.clear();
     this.parts.closed(this);
   }
 
@@ -281,7 +269,7 @@ export class Viewport {
     this.fitted = fitted;
     this.surface.place(placement);
     this.layer.follow(this.surface.imageToScreen());
-    this.changed();
+    this.state.changed();
   }
 
   private onResize(): void {
@@ -292,16 +280,8 @@ export class Viewport {
   private onFrames(): void {
     const ready = this.loader?.ready(this.index) ?? null;
     if (ready !== this.shown || this.loader?.states[this.index] !== this.drawnState) this.draw();
-    else this.changedSoon();
-  }
-
-  /** Frames that are not on the screen only fill the scroll bar: told ten times a second, so that drawing it slows no decoder. */
-  private changedSoon(): void {
-    this.dirty = true;
-    this.barTimer ??= setTimeout(() => {
-      this.barTimer = undefined;
-      this.changed();
-    }, BAR_MS);
+    // frames that are not on the screen only fill the scroll bar: drawing it slows no decoder
+    else this.state.changedSoon();
   }
 
   /** Brings the picture of the current frame to the surface, or black when it is not a checked frame. */
@@ -323,7 +303,7 @@ export class Viewport {
     this.surface.place(this.placement);
     this.layer.follow(this.surface.imageToScreen());
     this.countAsSeen();
-    this.changed();
+    this.state.changed();
   }
 
   private picture(): Picture {
@@ -353,26 +333,4 @@ export class Viewport {
     const { playing, framesPerSecond } = cine;
     return shownState({ loader, index, voi, presetId, placement, fitted, inverted, playing, framesPerSecond, tool, preview });
   }
-
-  /** Tells listeners once per animation frame, however much has changed. */
-  private changed(): void {
-    this.dirty = true;
-    if (this.frameRequest !== 0) return;
-    this.frameRequest = requestAnimationFrame(() => {
-      this.frameRequest = 0;
-      for (const listener of this.listeners) listener();
-    });
-  }
-}
-
-const clampIndex = (index: number, series: SeriesFrames): number => Math.max(0, Math.min(series.frames.length - 1, Math.trunc(index)));
-
-/** Where a frame of one list stands in another list of the same series; its index when it is not there. */
-function sameFrame(before: SeriesFrames, index: number, after: SeriesFrames): number {
-  const frame = before.frames[index];
-  const key = frame === undefined ? undefined : before.instances[frame.instance]?.instanceKey;
-  const found = after.frames.findIndex(
-    (other) => other.frameNumber === frame?.frameNumber && after.instances[other.instance]?.instanceKey === key,
-  );
-  return found < 0 ? index : found;
 }
