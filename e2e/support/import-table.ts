@@ -29,7 +29,7 @@ export const importTable: readonly ImportRule[] = [
     npm: ["zod", "@cornerstonejs/"],
   },
   { from: "shared/imaging", may: ["shared/result", "shared/dicom"], npm: ["zod"] },
-  { from: "shared/measure", may: ["shared/decode", "shared/imaging"], npm: ["zod"] },
+  { from: "shared/measure", may: ["shared/result", "shared/decode", "shared/imaging"], npm: ["zod"] },
   { from: "shared/report", may: ["shared/result"], npm: ["zod", "bidi-js"] },
   { from: "shared/opinion", may: ["shared/result", "shared/case", "shared/delivery", "shared/report"], npm: ["zod"] },
   {
@@ -39,7 +39,7 @@ export const importTable: readonly ImportRule[] = [
   },
   {
     from: "shared/contract",
-    may: ["shared/result", "shared/dicom", "shared/case", "shared/delivery", "shared/imaging", "shared/opinion"],
+    may: ["shared/result", "shared/dicom", "shared/case", "shared/delivery", "shared/imaging", "shared/measure", "shared/opinion"],
     npm: ["zod", "@orpc/contract"],
   },
   { from: "shared/commands", may: ["shared/result", "shared/case"], npm: ["zod"] },

@@ -7,6 +7,7 @@ import { bytesFor } from "./procedures/bytes.ts";
 import { casesProcedures } from "./procedures/cases.ts";
 import type { Context } from "./procedures/context.ts";
 import { imagingProcedures } from "./procedures/imaging.ts";
+import { marksProcedures } from "./procedures/marks.ts";
 import { opinionProcedures } from "./procedures/opinion.ts";
 import { outboxProcedures } from "./procedures/outbox.ts";
 import { recordsProcedures } from "./procedures/records.ts";
@@ -34,6 +35,7 @@ export async function startCore(options: CoreOptions, switches: CoreSwitches = {
     cases: casesProcedures(context),
     records: recordsProcedures(context),
     imaging: imagingProcedures(context),
+    marks: marksProcedures(context),
     opinion: opinionProcedures(context),
     report: reportProcedures(context, options.version),
     outbox: outboxProcedures(context),

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { cases } from "./cases.ts";
 import { events } from "./events.ts";
 import { imaging } from "./imaging.ts";
+import { marks } from "./marks.ts";
 import { opinion } from "./opinion.ts";
 import { outbox } from "./outbox.ts";
 import { records } from "./records.ts";
@@ -11,7 +12,7 @@ import { session } from "./session.ts";
 import { settings } from "./settings.ts";
 
 /** Everything the page may ask core, over both shells alike. */
-export const contract = { session, cases, records, imaging, opinion, report, outbox, settings, events };
+export const contract = { session, cases, records, imaging, marks, opinion, report, outbox, settings, events };
 export type Contract = typeof contract;
 
 /** The code of one procedure: checked input in, an answer that fits the contract out. */

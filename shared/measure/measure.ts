@@ -3,14 +3,12 @@ import type { FrameLook } from "../imaging/frame-table.ts";
 import { valueText } from "../imaging/modality-probe.ts";
 import { angleDeg, areaOf, cobbDeg, crossesItself, distance } from "./geometry.ts";
 import { pixelsInside } from "./inside.ts";
+import type { MarkFigure } from "./kept-mark.ts";
 import { isRegion, type Point, type Region, type Shape } from "./mark.ts";
 import { type Scale, scaleAt } from "./scale.ts";
 import { statisticsOf } from "./statistics.ts";
 
-export type FigureName = "length" | "long" | "short" | "angle" | "area" | "mean" | "deviation" | "min" | "max" | "pixels" | "value";
-
-/** One number of a mark: `value` in full, `text` rounded once for the eye with its unit (T7). */
-export type MarkFigure = { readonly name: FigureName; readonly value: number; readonly unit: string; readonly text: string };
+type FigureName = MarkFigure["name"];
 
 export type MarkMeasure = {
   readonly scale: Scale;

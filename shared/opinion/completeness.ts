@@ -21,6 +21,7 @@ export const OpenPoint = z.object({
     "recommendation-reason-missing",
     "option-incomplete",
     "placeholder-left",
+    "measurement-differs",
     "character-unprintable",
     "identity-conflict",
     "consent-missing",
@@ -58,6 +59,8 @@ export const SigningFacts = z.object({
   /** Names of the reviewer's own institutions (M8). */
   ownOrganisations: z.array(z.string()),
   clockCheckedWithin72h: z.boolean(),
+  /** The marks on the images: their names and what they measure now, null for one that was removed (P15). */
+  marks: z.array(z.object({ name: z.string(), summary: z.string().nullable() })),
 });
 export type SigningFacts = z.infer<typeof SigningFacts>;
 
@@ -162,6 +165,25 @@ function openCharacters(opinion: Opinion, questions: readonly Question[]): OpenP
   ];
 }
 
+/** A mark's name with a number and its unit behind it, as it is put into a text; "M1" alone is also a stage of cancer. */
+const NAMED = /(?<![\p{L}\p{N}])([MRP]\d{1,4}) (?=[−-]?\d[\d.,]*(?: × \d[\d.,]*)?(?:°| (?:mm|px|HU|SUV|±)))/gu;
+
+/** P15: a number in the text that is not the one on the image, because one of them was changed by hand or taken back. */
+function openMeasurements(opinion: Opinion, questions: readonly Question[], marks: SigningFacts["marks"]): OpenPoint[] {
+  return printedTexts(opinion, questions).flatMap(({ name, field, key, text }) =>
+    [...text.matchAll(NAMED)].flatMap((found) => {
+      const [whole, called = ""] = found;
+      const mark = marks.find((one) => one.name === called);
+      if (mark === undefined) return [];
+      if (mark.summary === null) return [block("measurement-differs", field, `${name}: ${called} was removed from the image.`, key)];
+      const said = text.slice(found.index + whole.length);
+      return said.startsWith(mark.summary)
+        ? []
+        : [block("measurement-differs", field, `${name}: ${called} measures ${mark.summary} on the image, not what the text says.`, key)];
+    }),
+  );
+}
+
 /** M8: a recommendation at the reviewer's own institution needs a disclosure. */
 function openDisclosure(opinion: Opinion, own: readonly string[]): OpenPoint[] {
   if (!empty(opinion.disclosures)) return [];
@@ -219,6 +241,7 @@ export function openPoints(opinion: Opinion, questions: readonly Question[], fac
     ...openAgreement(opinion),
     ...openPlaceholders(opinion),
     ...openCharacters(opinion, questions),
+    ...openMeasurements(opinion, questions, facts.marks),
     ...openDisclosure(opinion, facts.ownOrganisations),
     ...openFacts(opinion, facts),
   ];

@@ -1,13 +1,23 @@
+import { markName, markSummary } from "#shared/measure/kept-mark.ts";
 import type { SigningFacts } from "#shared/opinion/completeness.ts";
+import type { CaseId } from "#shared/result/ids.ts";
 import type { SeriesSummary } from "../imaging/index-series.ts";
 import type { CaseEntry } from "../store/case-store.ts";
 import { listRecords } from "../store/document-store.ts";
 import { listSeries } from "../store/instance-store.ts";
+import { givenMarkNames, listMarks } from "../store/mark-store.ts";
+import type { Db } from "../store/transaction.ts";
 import { nowOf, type OpenAccount, ownersOf } from "../sync/account.ts";
 import { availabilityOf } from "../sync/availability.ts";
 import { licenceOf, ownOrganisations } from "./case-words.ts";
 
 const CLOCK_CHECK_MS = 72 * 3_600_000;
+
+/** Every name that was ever given, with what its mark measures now. */
+function marksByName(db: Db, caseId: CaseId): SigningFacts["marks"] {
+  const marks = new Map(listMarks(db, caseId).map((mark) => [markName(mark), markSummary(mark.figures)]));
+  return givenMarkNames(db, caseId).map((name) => ({ name, summary: marks.get(name) ?? null }));
+}
 
 /** The facts outside the opinion that decide whether it may be signed (R8). */
 export function signingFacts(account: OpenAccount, entry: CaseEntry): SigningFacts {
@@ -37,6 +47,7 @@ export function signingFacts(account: OpenAccount, entry: CaseEntry): SigningFac
     unseenDocuments: documents.filter((record) => record.pageCount === null || record.pagesSeen.length < record.pageCount).length,
     licenceCovered: licenceOf(account, entry).verdict === "covered",
     ownOrganisations: ownOrganisations(account),
+    marks: marksByName(db, entry.caseId),
     clockCheckedWithin72h: contact !== null && now - contact < CLOCK_CHECK_MS,
   };
 }

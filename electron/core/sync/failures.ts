@@ -65,5 +65,11 @@ export const failures = {
     "The text before it is saved.",
     "Reload the opinion and type it again.",
   ),
+  tooManyMarks: make(
+    "too-many-marks",
+    "This case has as many marks as can be kept.",
+    "All of them are saved.",
+    "Remove some that you do not need.",
+  ),
   noSuchReport: make("no-such-report", "There is no such report.", KEPT, "Go back to the outbox."),
 } as const;
