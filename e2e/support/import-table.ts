@@ -89,6 +89,7 @@ export const importTable: readonly ImportRule[] = [
     npm: ["react", "react-dom", "zod", "inter-ui", "@fontsource-variable/"],
   },
   { from: "renderer/screens", may: SCREEN, npm: SCREEN_NPM },
+  { from: "renderer/screens/images", may: SCREEN, npm: [...SCREEN_NPM, "react-dom"] },
   { from: "renderer/screens/records", may: SCREEN, npm: [...SCREEN_NPM, "pdfjs-dist", "uplot"] },
   { from: "renderer/screens/sign", may: SCREEN, npm: [...SCREEN_NPM, "pdfjs-dist"] },
   {
@@ -104,7 +105,7 @@ export const importTable: readonly ImportRule[] = [
   },
   { from: "renderer/vite.config.ts", may: [], npm: ["vite", "@vitejs/"], node: true },
   { from: "renderer/journal", may: ["shared/result", "shared/opinion"], npm: ["dexie"] },
-  { from: "renderer/viewer", may: ["shared/result", "shared/dicom", "shared/decode", "shared/imaging"], npm: [] },
+  { from: "renderer/viewer", may: ["shared/result", "shared/dicom", "shared/decode", "shared/imaging", "shared/measure"], npm: [] },
   {
     from: "renderer/viewer/draw",
     may: ["shared/result", "shared/dicom", "shared/decode", "shared/imaging", "renderer/viewer"],

@@ -1,5 +1,6 @@
 import { createStore } from "zustand/vanilla";
 import { isReadable } from "#shared/case/case-state.ts";
+import { type KeptMark, markInText } from "#shared/measure/kept-mark.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import type { Client, Connection } from "../client/client.ts";
 import { type Journal, openJournal } from "../journal/journal.ts";
@@ -129,6 +130,16 @@ export function createAppModel(client: Client, journalDb: () => JournalDb, openV
     if (marked !== null && now.phase === "shown") opinion.set("keyImages", [...now.opinion.keyImages, marked]);
   }
 
+  /** P15: what a mark measures, at the caret, or behind the findings where nothing was written in yet. */
+  function writeMark(mark: KeptMark, atCaret: (text: string) => boolean): void {
+    const { route } = navigation.getState();
+    const text = markInText(mark);
+    if (mark.number === 0 || route.at !== "case" || atCaret(text)) return;
+    const { opinion } = workspace(route.caseId);
+    const state = opinion.store.getState();
+    if (state.phase === "shown") opinion.set("findings", [state.opinion.findings.trimEnd(), text].filter((part) => part !== "").join(" "));
+  }
+
   client.onConnection((now) => {
     connection.setState({ connection: now });
     if (now.at === "open") void sessionChanged();
@@ -182,6 +193,7 @@ export function createAppModel(client: Client, journalDb: () => JournalDb, openV
       if (route.at === "case") navigate(openCase(navigation.getState(), route.caseId, view));
     },
     markKeyImage: () => void markKeyImage(),
+    writeMark,
     closeCase: (caseId: CaseId) => {
       navigate(closeCase(navigation.getState(), caseId));
       workspaces.get(caseId)?.end();

@@ -14,6 +14,7 @@ import type { Hands } from "./commands.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { focusQuestion } from "./focus.ts";
 import { ClosedFrame, Frame, StartingFrame } from "./frame.tsx";
+import { followCaret, writeAtCaret } from "./into-opinion.ts";
 import { KeyCard } from "./key-card.tsx";
 import { Palette } from "./palette.tsx";
 import type { Route } from "./routes.ts";
@@ -100,11 +101,12 @@ function OpenWindow(props: AppProps & { readonly session: SessionState }) {
   const route = useStore(app.navigation, (state) => state.route);
   const network = useStore(app.session.store, (state) => (state.phase === "shown" ? state.network : null));
   const searchField = useRef<HTMLInputElement>(null);
-  const hands: Hands = useMemo(() => ({ focusSearch: () => searchField.current?.focus(), focusQuestion }), []);
+  const hands: Hands = useMemo(() => ({ focusSearch: () => searchField.current?.focus(), focusQuestion, writeInto: writeAtCaret }), []);
   const viewName = route.at === "case" ? `${route.caseId}-${route.view}` : route.at;
   useLook(app, route);
   useKeys(app, hands);
   useEffect(() => void props.loadParts(), [props.loadParts]);
+  useEffect(followCaret, []);
   useLanding(viewName);
   return (
     <>
@@ -126,7 +128,7 @@ function OpenWindow(props: AppProps & { readonly session: SessionState }) {
 }
 
 function ClosedWindow({ app, session }: { readonly app: AppModel; readonly session: SessionState }) {
-  const hands: Hands = useMemo(() => ({ focusSearch: () => undefined, focusQuestion }), []);
+  const hands: Hands = useMemo(() => ({ focusSearch: () => undefined, focusQuestion, writeInto: writeAtCaret }), []);
   useLook(app, "unlock");
   useKeys(app, hands);
   return (

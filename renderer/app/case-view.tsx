@@ -12,6 +12,7 @@ import { RecordsScreen, RecordsTools } from "../screens/records/records-screen.t
 import { writeDate, writeMomentInline } from "../ui/format.ts";
 import type { StartWorker } from "../ui/trusted-worker.ts";
 import type { AppModel } from "./app-model.ts";
+import { writeAtCaret } from "./into-opinion.ts";
 import type { Route } from "./routes.ts";
 import { appWords } from "./words.ts";
 import type { Workspace } from "./workspace.ts";
@@ -120,6 +121,7 @@ export function CaseView({ app, route, startWorker, searchField }: Props) {
         identity={identity}
         keyImages={keyImages}
         overlayText={overlayText}
+        onIntoOpinion={(mark) => app.writeMark(mark, writeAtCaret)}
         panel={<OpinionPanel {...writing} onReview={review} onWide={() => app.viewCase("opinion")} />}
       />
     ),

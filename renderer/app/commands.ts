@@ -1,9 +1,15 @@
 import type { CommandId, CommandPlace } from "#shared/commands/command-table.ts";
+import type { Shape } from "#shared/measure/mark.ts";
 import type { AppModel } from "./app-model.ts";
 import { themeFor } from "./theme.ts";
 
-/** What the window itself lends to commands: the element that searches here, and the focus. */
-export type Hands = { readonly focusSearch: () => void; readonly focusQuestion: (step: 1 | -1) => void };
+/** What the window itself lends to commands: the element that searches here, the focus, and the caret. */
+export type Hands = {
+  readonly focusSearch: () => void;
+  readonly focusQuestion: (step: 1 | -1) => void;
+  /** At the caret of the opinion's text that is or was last written in; false when there is none. */
+  readonly writeInto: (text: string) => boolean;
+};
 
 type Run = (app: AppModel, hands: Hands) => void;
 
@@ -24,6 +30,11 @@ const series =
     const open = app.current();
     if (open !== null) void open.images.stepSeries(by, open.signal);
   };
+
+const measuring =
+  (kind: Shape["kind"]): Run =>
+  (app) =>
+    app.current()?.images.marking.chooseTool(kind);
 
 /** Every command of the table does something: one that is missing here does not compile. */
 export const runs: { readonly [Id in CommandId]: Run } = {
@@ -91,6 +102,25 @@ export const runs: { readonly [Id in CommandId]: Run } = {
   "image.rotate": (app) => app.current()?.images.rotate(),
   "image.flip": (app) => app.current()?.images.flip(),
   "image.reset": (app) => app.current()?.images.reset(),
+
+  "mark.length": measuring("length"),
+  "mark.two-axes": measuring("bidirectional"),
+  "mark.angle": measuring("angle"),
+  "mark.cobb": measuring("cobb"),
+  "mark.region": measuring("ellipse"),
+  "mark.rectangle": measuring("rectangle"),
+  "mark.freehand": measuring("freehand"),
+  "mark.probe": measuring("probe"),
+  "mark.text": measuring("arrow"),
+  "mark.next": (app) => app.current()?.images.stepMark(1),
+  "mark.previous": (app) => app.current()?.images.stepMark(-1),
+  "mark.remove": (app) => app.current()?.images.marking.removeChosen(),
+  "mark.undo": (app) => app.current()?.images.marking.marks.undo(),
+  "mark.redo": (app) => app.current()?.images.marking.marks.redo(),
+  "mark.into-opinion": (app, hands) => {
+    const mark = app.current()?.images.markForOpinion() ?? null;
+    if (mark !== null) app.writeMark(mark, hands.writeInto);
+  },
 
   "key-image.mark": (app) => app.markKeyImage(),
   "key-image.list": (app) => app.viewCase("opinion"),

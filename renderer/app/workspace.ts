@@ -1,3 +1,4 @@
+import { markInText } from "#shared/measure/kept-mark.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import type { Calls } from "../client/client.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -32,6 +33,13 @@ export function createWorkspace(options: {
   const opinion = createOpinion({ ...options, newId });
   const records = createRecords({ caseId, calls });
   const images = createImages({ caseId, calls, newId, openViewer: (onSeen) => options.openViewer(caseId, onSeen, options.hand) });
+  // P15: what a text says of a mark follows the mark
+  images.marking.marks.onKept((before, after) => {
+    for (const mark of after) {
+      const old = before.find((one) => one.id === mark.id && one.number > 0);
+      if (old !== undefined) opinion.replace(markInText(old), markInText(mark));
+    }
+  });
   const sign = createSign({ caseId, calls, flush: opinion.flush, paper: options.paper });
   return {
     caseId,

@@ -9,9 +9,11 @@ import { firstHand, type MouseHand } from "./tools/pointer-tools.ts";
 import { Viewport } from "./viewport.ts";
 
 export { decodeWorkerUrl, makeDecodeWorker } from "./decode/make-decode-worker.ts";
+export type { ImageToScreen } from "./draw/display-engine.ts";
 export type { FrameSource } from "./frame-source.ts";
 export { httpFrameSource } from "./http-frame-source.ts";
 export type { FrameState } from "./series-loader.ts";
+export { MARK_LABEL, type MarkHand, type MarkPointer } from "./tools/mark-hand.ts";
 export type { MouseHand, ToolName } from "./tools/pointer-tools.ts";
 export type { Probe, Viewport } from "./viewport.ts";
 export type { ShownState, ViewportState } from "./viewport-state.ts";

@@ -5,7 +5,7 @@ import type { Calibration } from "#shared/imaging/spacing.ts";
 import type { Voi } from "#shared/imaging/voi-lut.ts";
 import { type WindowPreset, windowPresets } from "#shared/imaging/window-presets.ts";
 import type { Failure } from "#shared/result/failure.ts";
-import type { Placement } from "./draw/display-engine.ts";
+import type { ImageToScreen, Placement } from "./draw/display-engine.ts";
 import type { FrameState, SeriesLoader } from "./series-loader.ts";
 import type { ToolName } from "./tools/pointer-tools.ts";
 
@@ -31,6 +31,7 @@ export type ShownState = {
   readonly presetId: string | null;
   readonly presets: readonly WindowPreset[];
   readonly zoom: number;
+  readonly imageToScreen: ImageToScreen;
   readonly fitted: boolean;
   readonly rotation: Placement["rotation"];
   readonly flipHorizontal: boolean;
@@ -56,6 +57,7 @@ export type StateParts = {
   readonly voi: Voi | null;
   readonly presetId: string | null;
   readonly placement: Placement;
+  readonly imageToScreen: ImageToScreen;
   readonly fitted: boolean;
   readonly inverted: boolean;
   readonly playing: boolean;
@@ -110,6 +112,7 @@ export function shownState(parts: StateParts): ShownState {
     presetId,
     presets,
     zoom: placement.scale,
+    imageToScreen: parts.imageToScreen,
     fitted,
     rotation: placement.rotation,
     flipHorizontal: placement.flipHorizontal,

@@ -2,11 +2,13 @@
 import type { FrameLook, SeriesFrames } from "#shared/imaging/frame-table.ts";
 import type { GreyView } from "#shared/imaging/grey-table.ts";
 import { type PixelReading, readPixel } from "#shared/imaging/modality-probe.ts";
+import type { Point } from "#shared/measure/mark.ts";
+import type { Ground } from "#shared/measure/measure.ts";
 import { CinePlayer } from "./cine-player.ts";
 import type { ReadyFrame } from "./decode/decode-pool.ts";
 import type { DisplayEngine, DisplaySurface, Picture, Placement } from "./draw/display-engine.ts";
 import { ExactRender } from "./draw/exact-render.ts";
-import { createOverlay, type Overlay } from "./draw/overlay-svg.ts";
+import { createOverlay } from "./draw/overlay-svg.ts";
 import { coarseStep } from "./draw/reduced-frame.ts";
 import { snapshotOf } from "./draw/snapshot.ts";
 import { clampIndex, sameFrame } from "./frame-index.ts";
@@ -14,6 +16,7 @@ import type { Direction } from "./prefetch.ts";
 import type { SeenTracker } from "./seen-tracker.ts";
 import type { FrameState, SeriesLoader } from "./series-loader.ts";
 import { ToldState } from "./told-state.ts";
+import { attachMarkHand, type MarkHand, type MarkPointer } from "./tools/mark-hand.ts";
 import { flipped, imagePoint, initialPlacement, panned, rotated, zoomedAt } from "./tools/pan-zoom.ts";
 import { attachPointerTools, type MouseHand, type ToolName } from "./tools/pointer-tools.ts";
 import { lookAt, shownState, type ViewportState } from "./viewport-state.ts";
@@ -35,14 +38,19 @@ const EMPTY: ViewportState = { phase: "empty" };
 
 /** A dragged window is shown in full when the mouse has rested this long (`performance.md` §6.5). */
 const REST_MS = 100;
+/** How near to a mark the hand must be, in CSS pixels. */
+const REACH_PX = 8;
+
 /** One image area. It draws and listens to mouse and wheel; words, keys and focus belong to the screen. */
 export class Viewport {
   private readonly parts: ViewportParts;
   private readonly element: HTMLElement;
   private readonly surface: DisplaySurface;
-  private readonly layer: Overlay;
+  private readonly layer: SVGSVGElement;
   private readonly render = new ExactRender();
   private readonly detachTools: () => void;
+  private readonly detachMarks: () => void;
+  private markHand: MarkHand | null = null;
   private loader: SeriesLoader | null = null;
   private unsubscribe: () => void = () => undefined;
   private index = 0;
@@ -65,6 +73,11 @@ export class Viewport {
     this.parts = parts;
     this.surface = parts.engine.mount(element, () => this.onResize());
     this.layer = createOverlay(element);
+    this.detachMarks = attachMarkHand(
+      element,
+      () => this.markHand,
+      (x, y) => this.pointerAt(x, y),
+    );
     this.detachTools = attachPointerTools(element, {
       tool: () => this.tool,
       hand: parts.hand,
@@ -76,8 +89,26 @@ export class Viewport {
     });
   }
 
+  /** Marks are drawn into it, in CSS pixels of the viewport. */
   get overlay(): SVGSVGElement {
-    return this.layer.svg;
+    return this.layer;
+  }
+
+  /** Who takes marks in the hand; null: nobody, every press is the tool's. */
+  setMarkHand(hand: MarkHand | null): void {
+    this.markHand = hand;
+  }
+
+  /** What marks on the shown frame lie on; null while no checked frame is shown. */
+  ground(): Ground | null {
+    const look = this.look();
+    return this.shown === null || look === null ? null : { look, frame: this.shown.frame };
+  }
+
+  /** The middle of what is seen, as a place on the image. */
+  middle(): Point | null {
+    const { clientWidth, clientHeight } = this.element;
+    return imagePoint(this.surface.imageToScreen(), clientWidth / 2, clientHeight / 2);
   }
 
   getState(): ViewportState {
@@ -200,14 +231,19 @@ export class Viewport {
   probe(clientX: number, clientY: number): Probe | null {
     const look = this.look();
     if (this.shown === null || look === null) return null;
-    const box = this.element.getBoundingClientRect();
-    const point = imagePoint(this.surface.imageToScreen(), clientX - box.left, clientY - box.top);
+    const point = this.pointerAt(clientX, clientY)?.point ?? null;
     if (point === null) return null;
     const { columns, rows, samples, values } = this.shown.frame;
     const [column, row] = [Math.floor(point.x), Math.floor(point.y)];
     if (column < 0 || row < 0 || column >= columns || row >= rows) return null;
     const at = (row * columns + column) * samples;
     return { column, row, ...readPixel(look, [...values.subarray(at, at + samples)]) };
+  }
+
+  private pointerAt(clientX: number, clientY: number): Omit<MarkPointer, "label"> | null {
+    const box = this.element.getBoundingClientRect();
+    const point = imagePoint(this.surface.imageToScreen(), clientX - box.left, clientY - box.top);
+    return point === null ? null : { point, reach: REACH_PX / this.placement.scale };
   }
 
   /** Always in full, also while something is dragged. */
@@ -223,7 +259,8 @@ export class Viewport {
     clearTimeout(this.dragging);
     this.state.close();
     this.detachTools();
-    this.layer.close();
+    this.detachMarks();
+    this.layer.remove();
     this.surface.close();
     this.parts.closed(this);
   }
@@ -268,7 +305,6 @@ export class Viewport {
     this.placement = placement;
     this.fitted = fitted;
     this.surface.place(placement);
-    this.layer.follow(this.surface.imageToScreen());
     this.state.changed();
   }
 
@@ -301,7 +337,6 @@ export class Viewport {
     this.surface.show(this.picture());
     if (this.fitted) this.placement = { ...this.placement, scale: this.surface.fitScale(this.placement) };
     this.surface.place(this.placement);
-    this.layer.follow(this.surface.imageToScreen());
     this.countAsSeen();
     this.state.changed();
   }
@@ -331,6 +366,20 @@ export class Viewport {
     if (loader === null) return EMPTY;
     const { voi, presetId } = this.window;
     const { playing, framesPerSecond } = cine;
-    return shownState({ loader, index, voi, presetId, placement, fitted, inverted, playing, framesPerSecond, tool, preview });
+    const imageToScreen = this.surface.imageToScreen();
+    return shownState({
+      loader,
+      index,
+      voi,
+      presetId,
+      placement,
+      imageToScreen,
+      fitted,
+      inverted,
+      playing,
+      framesPerSecond,
+      tool,
+      preview,
+    });
   }
 }

@@ -5,6 +5,7 @@ import { Keys } from "../../ui/kbd.tsx";
 import { Menu, MenuChoice } from "../../ui/menu.tsx";
 import type { ToolName } from "../../viewer/viewer.ts";
 import type { ImagesModel } from "./images-slice.ts";
+import { MarkTools } from "./mark-tools.tsx";
 import { type Layout, layouts } from "./slots.ts";
 import { useViewportState } from "./use-viewport.ts";
 import { imagesWords } from "./words.ts";
@@ -91,6 +92,7 @@ export function ImageTools(props: {
 }) {
   const { model } = props;
   const { tool, panel, imagesOnly, linked } = useStore(model.store);
+  const measuring = useStore(model.marking.marks.store, (marks) => marks.tool);
   const { state } = useActive(model);
   const words = imagesWords();
   return (
@@ -103,10 +105,11 @@ export function ImageTools(props: {
           label={words.toolNames[entry.tool]}
           shortcut={entry.key}
           showKey
-          pressed={tool === entry.tool}
+          pressed={measuring === null && tool === entry.tool}
           onClick={() => model.chooseTool(entry.tool)}
         />
       ))}
+      <MarkTools marking={model.marking} />
       <span className="toolbar-rule" />
       <Presets model={model} />
       <Layouts model={model} />

@@ -43,6 +43,9 @@ function viewerInMemory() {
     clear: () => told.push("clear"),
     setTool: () => undefined,
     setActive: () => undefined,
+    setMarkHand: () => undefined,
+    ground: () => null,
+    middle: () => null,
     scrollTo: (index: number) => told.push(`to ${index}`),
     snapshot: async () => null,
     close: () => told.push("close"),
@@ -67,7 +70,8 @@ function images(answer: (seriesId: string) => unknown, resolveIdentity?: (given:
       resolveIdentity,
       series: async ({ seriesId }: { readonly seriesId: string }) => answer(seriesId),
     },
-  } as unknown as Pick<Calls, "imaging">;
+    marks: { list: async () => ok({ marks: [], canUndo: false, canRedo: false }) },
+  } as unknown as Pick<Calls, "imaging" | "marks">;
   const model = createImages({ caseId: "c" as CaseId, calls, newId: () => "k1", openViewer: () => memory.viewer });
   return { model, ...memory };
 }
@@ -180,10 +184,10 @@ describe("the images of a case", () => {
     let now = listed("1", ["x", "y"]);
     const memory = viewerInMemory();
     const rows = () => [{ series: [{ seriesId: "a", frames: now.frames.length, identityConflict: null, revision: now.revision }] }];
-    const calls = { imaging: { list: async () => ok(rows()), series: async () => ok({ frames: now }) } } as unknown as Pick<
-      Calls,
-      "imaging"
-    >;
+    const calls = {
+      imaging: { list: async () => ok(rows()), series: async () => ok({ frames: now }) },
+      marks: { list: async () => ok({ marks: [], canUndo: false, canRedo: false }) },
+    } as unknown as Pick<Calls, "imaging" | "marks">;
     const model = createImages({ caseId: "c" as CaseId, calls, newId: () => "k1", openViewer: () => memory.viewer });
     await model.load(signal);
     model.attach(0, {} as HTMLElement);

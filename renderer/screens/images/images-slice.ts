@@ -1,6 +1,7 @@
 import { createStore } from "zustand/vanilla";
 import type { SeriesRow, StudyRow } from "#shared/contract/imaging.ts";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
+import type { KeptMark } from "#shared/measure/kept-mark.ts";
 import type { KeyImage } from "#shared/opinion/opinion.ts";
 import { type Failure, ok } from "#shared/result/failure.ts";
 import type { CaseId, SeriesId } from "#shared/result/ids.ts";
@@ -8,6 +9,7 @@ import type { Calls } from "../../client/client.ts";
 import type { ShownState, ToolName, Viewer, ViewerOptions } from "../../viewer/viewer.ts";
 import { keyImageOf } from "./key-image.ts";
 import { LinkedScroll } from "./linked-scroll.ts";
+import { createMarking, frameOf } from "./marking.ts";
 import { SeriesTables } from "./series-tables.ts";
 import { emptySlot, type Layout, noSlots, type Slot, withSlot } from "./slots.ts";
 
@@ -32,7 +34,7 @@ export type ImagesState = {
 
 export type ImagesOptions = {
   readonly caseId: CaseId;
-  readonly calls: Pick<Calls, "imaging">;
+  readonly calls: Pick<Calls, "imaging" | "marks">;
   readonly newId: () => string;
   /** Made when the first viewport is opened; workers and cache live in it. */
   readonly openViewer: (onSeen: NonNullable<ViewerOptions["onSeen"]>) => Viewer;
@@ -70,14 +72,18 @@ export function createImages(options: ImagesOptions) {
     return state?.phase === "shown" ? state : null;
   };
 
-  function allSeries(): readonly SeriesRow[] {
+  function studies(): readonly StudyRow[] {
     const { list } = store.getState();
-    return list.phase === "shown" ? list.studies.flatMap((study) => study.series) : [];
+    return list.phase === "shown" ? list.studies : [];
   }
+  const allSeries = (): readonly SeriesRow[] => studies().flatMap((study) => study.series);
+
+  const marking = createMarking({ caseId, calls, newId: options.newId, slotAt, studies });
 
   const tables = new SeriesTables(caseId, calls.imaging, (seriesId) => allSeries().find((row) => row.seriesId === seriesId));
 
   async function load(signal: AbortSignal): Promise<void> {
+    void marking.marks.load(signal);
     const result = await calls.imaging.list({ caseId }, signal);
     if (signal.aborted) return;
     if (result.ok) {
@@ -107,9 +113,9 @@ export function createImages(options: ImagesOptions) {
     slotAt(at).viewport?.showSeries(grown, Math.max(0, place));
   }
 
-  async function showSeries(seriesId: SeriesId, at: number, signal: AbortSignal, startIndex = 0): Promise<void> {
+  async function showSeries(seriesId: SeriesId, at: number, signal: AbortSignal, startIndex: number | null = null): Promise<void> {
     slotAt(at).viewport?.clear();
-    put(at, { seriesId, series: null, failure: null, index: startIndex });
+    put(at, { seriesId, series: null, failure: null, index: startIndex ?? 0 });
     // one that is here already opens in this very moment: the first picture waits for no turn of the event loop
     const known = tables.known(seriesId);
     const result = known === null ? await tables.get(seriesId, signal) : ok(known);
@@ -119,7 +125,7 @@ export function createImages(options: ImagesOptions) {
       return;
     }
     const series = result.value;
-    const index = startIndex === 0 ? middleOf(series) : startIndex;
+    const index = startIndex ?? middleOf(series);
     put(at, { series, index });
     slotAt(at).viewport?.showSeries(series, index);
     link.stand();
@@ -162,6 +168,7 @@ export function createImages(options: ImagesOptions) {
     put(at, { viewport });
     viewport.setTool(store.getState().tool);
     viewport.setActive(store.getState().active === at);
+    viewport.setMarkHand(marking.drafts.hand(at));
     if (series !== null) viewport.showSeries(series, index);
     link.stand();
     const unsubscribe = viewport.subscribe(() => link.moved(at));
@@ -230,6 +237,22 @@ export function createImages(options: ImagesOptions) {
     store.setState({ maximised: !store.getState().maximised });
   }
 
+  /** Opens the frame of a mark in the active viewport and chooses the mark. */
+  async function showMark(mark: KeptMark): Promise<void> {
+    const { active: at } = store.getState();
+    const { seriesId, seriesUid } = mark.place;
+    // its list of frames may have been divided in another way since
+    const row = allSeries().find((entry) => entry.seriesId === seriesId) ?? allSeries().find((entry) => entry.seriesUid === seriesUid);
+    if (row === undefined) return;
+    const result = await tables.get(row.seriesId, life.signal);
+    if (!result.ok || life.signal.aborted) return;
+    const index = frameOf(result.value, mark.place);
+    if (index < 0) return;
+    if (slotAt(at).seriesId === row.seriesId && slotAt(at).series !== null) slotAt(at).viewport?.scrollTo(index);
+    else await showSeries(row.seriesId, at, life.signal, index);
+    marking.choose(mark.id);
+  }
+
   /** The frame on the screen as a key image of the opinion, with its window; null while no checked frame is shown. */
   async function markKeyImage(): Promise<KeyImage | null> {
     const state = shown();
@@ -253,11 +276,21 @@ export function createImages(options: ImagesOptions) {
     setLayout,
     toggleMaximised,
     toggleLinked,
+    marking,
+    showMark,
+    /** The chosen mark, else the newest on the frame of the active viewport, else the newest of all. */
+    markForOpinion: (): KeptMark | null => {
+      const { marks } = marking;
+      const state = shown();
+      return marks.selected() ?? (state === null ? null : marks.onFrame(state).at(-1)) ?? marks.store.getState().marks.at(-1) ?? null;
+    },
+    stepMark: (by: 1 | -1) => marking.keys.step(store.getState().active, by),
     markKeyImage,
     activeState: shown,
     step: (by: number) => active()?.scrollBy(by),
     toggleCine: () => (shown()?.playing ? active()?.stop() : active()?.play()),
     chooseTool: (tool: ToolName) => {
+      marking.leaveTool();
       store.setState({ tool });
       for (const slot of store.getState().slots) slot.viewport?.setTool(tool);
     },
@@ -273,6 +306,7 @@ export function createImages(options: ImagesOptions) {
     /** The case is not readable any more: no list, no pixel and no small picture of it stays. */
     forget: (failure: Failure) => {
       closeViewer();
+      marking.forget();
       store.setState({ list: { phase: "failed", failure }, slots: noSlots, active: 0, maximised: false, pictures: {} });
     },
     end: () => {

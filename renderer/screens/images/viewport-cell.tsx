@@ -7,6 +7,7 @@ import { FrameBar } from "./frame-bar.tsx";
 import { IdentityConflict, ViewportNotice } from "./frame-notice.tsx";
 import type { ImagesModel } from "./images-slice.ts";
 import { frameLabel } from "./key-image.ts";
+import { MarkLayer } from "./mark-layer.tsx";
 import { type Identity, Overlay } from "./overlay.tsx";
 import { useSeriesDrop } from "./series-drop.ts";
 import { slotLetter } from "./slots.ts";
@@ -88,10 +89,18 @@ export function ViewportCell(props: CellProps) {
       onPointerMove={move}
       onPointerLeave={leave}
       onPointerDown={(event) => event.currentTarget.focus({ preventScroll: true })}
-      onDoubleClick={() => model.toggleMaximised(at)}
+      onDoubleClick={() => (model.marking.marks.store.getState().tool === null ? model.toggleMaximised(at) : undefined)}
+      onKeyDown={(event) => {
+        if (event.target instanceof HTMLElement && event.target.closest("button, input, textarea") !== null) return;
+        if (event.ctrlKey || event.metaKey || event.altKey) return;
+        if (model.marking.keys.press(at, { key: event.key, shift: event.shiftKey })) event.preventDefault();
+      }}
       {...drop}
     >
       <div ref={place} className="viewport-place" />
+      {state.phase === "shown" && viewport !== null ? (
+        <MarkLayer marking={model.marking} slot={at} viewport={viewport} state={state} />
+      ) : null}
       {state.phase === "shown" && props.overlayText ? (
         <Overlay
           state={state}

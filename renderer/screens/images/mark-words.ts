@@ -1,0 +1,41 @@
+import { type KeptMark, markName, markSummary } from "#shared/measure/kept-mark.ts";
+import type { Shape } from "#shared/measure/mark.ts";
+import { counted, inPageLanguage } from "../../ui/words.ts";
+
+const kinds: Readonly<Record<Shape["kind"], string>> = {
+  length: "Length",
+  bidirectional: "Two axes",
+  angle: "Angle",
+  cobb: "Cobb angle",
+  ellipse: "Region, ellipse",
+  rectangle: "Region, rectangle",
+  freehand: "Region, freehand",
+  probe: "Value of a pixel",
+  arrow: "Arrow with text",
+};
+
+const en = {
+  kinds,
+  /** "M1, two axes, 17.2 × 14.1 mm, solid part" */
+  spoken: (mark: KeptMark) =>
+    [mark.number === 0 ? "" : markName(mark), kinds[mark.shape.kind], markSummary(mark.figures), mark.text]
+      .filter((part) => part !== "")
+      .join(", "),
+  otherTools: "Other measuring tools",
+  list: "Marks",
+  none: "Nothing is measured yet. L measures a length.",
+  name: (name: string) => `What ${name} shows`,
+  nameHint: "What it shows",
+  remove: (name: string) => `Remove ${name}`,
+  more: (name: string) => `More about ${name}`,
+  intoOpinion: "Into the opinion",
+  removeAll: "Remove all marks",
+  undo: "Undo the last mark",
+  redo: "Redo the mark",
+  sameLesion: (name: string) => `Same lesion as ${name}`,
+  ownLesion: "Not the same lesion",
+  change: (name: string, mm: string, percent: string | null) => `${percent === null ? mm : `${mm} (${percent})`} since ${name}`,
+  sum: (mm: string, count: number) => `Sum of diameters ${mm} in ${counted(count, "lesion", "lesions")}`,
+} as const;
+
+export const markWords = (): typeof en => inPageLanguage({ en });
