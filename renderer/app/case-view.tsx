@@ -5,6 +5,7 @@ import { isAnswered, type KeyImage } from "#shared/opinion/opinion.ts";
 import { CaseScreen } from "../screens/case/case-screen.tsx";
 import { ImageTools } from "../screens/images/image-tools.tsx";
 import { ImagesScreen } from "../screens/images/images-screen.tsx";
+import { MarksList } from "../screens/images/marks-list.tsx";
 import { KeptText } from "../screens/opinion/kept-text.tsx";
 import { OpinionPanel } from "../screens/opinion/opinion-panel.tsx";
 import { OpinionScreen, OpinionTools } from "../screens/opinion/opinion-screen.tsx";
@@ -121,8 +122,14 @@ export function CaseView({ app, route, startWorker, searchField }: Props) {
         identity={identity}
         keyImages={keyImages}
         overlayText={overlayText}
-        onIntoOpinion={(mark) => app.writeMark(mark, writeAtCaret)}
-        panel={<OpinionPanel {...writing} onReview={review} onWide={() => app.viewCase("opinion")} />}
+        panel={
+          <OpinionPanel
+            {...writing}
+            marks={<MarksList model={open.images} onIntoOpinion={(mark) => app.writeMark(mark, writeAtCaret)} />}
+            onReview={review}
+            onWide={() => app.viewCase("opinion")}
+          />
+        }
       />
     ),
     records: <RecordsScreen model={open.records} startWorker={startWorker} />,

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import type { Page } from "playwright";
 import { demoCaseCache, makeDemoCases } from "../../fixtures/demo-cases/make-demo-cases.ts";
 import { Stage } from "./stage.ts";
 import { type Visit, walkCase, walkFirstRun, walkLarge, walkRest, walkSigning, walkWorklist, wearTheme } from "./walk-screens.ts";
@@ -58,6 +59,22 @@ export async function takePictures(out: string, say: (line: string) => void): Pr
 /** Where the nodule of the demo case lies from the middle of a fitted viewport, in CSS pixels. */
 const NODULE_PX = { x: 85, y: -23 };
 
+/** The two axes of the nodule in one of the viewports. */
+async function measureNodule(page: Page, at: string): Promise<void> {
+  const viewport = page.locator(`[data-viewport='${at}']`);
+  await viewport.focus();
+  const box = await viewport.boundingBox();
+  if (box === null) throw new Error("the viewport has no place");
+  const [x, y] = [box.x + box.width / 2 + NODULE_PX.x, box.y + box.height / 2 + NODULE_PX.y];
+  await page.keyboard.press("b");
+  await page.mouse.move(x - 15, y + 6);
+  await page.mouse.down();
+  await page.mouse.move(x + 15, y - 6, { steps: 4 });
+  await page.mouse.up();
+  await viewport.locator(".mark-label").waitFor();
+  await page.keyboard.press("Escape");
+}
+
 /** The picture of the README: the chest CT beside its prior, the opinion half written. */
 async function takeReadmePicture(file: string): Promise<void> {
   const stage = await Stage.open({ casesDir: await makeDemoCases(demoCaseCache, { only: ["chest-ct"] }) });
@@ -89,6 +106,7 @@ async function takeReadmePicture(file: string): Promise<void> {
       await page.keyboard.up("Control");
       await page.waitForFunction((name) => document.querySelector(`[data-viewport='${name}'] .viewport-notice`) === null, at);
     }
+    for (const at of ["1", "0"]) await measureNodule(page, at);
     await page.mouse.move(0, 0);
     await page.keyboard.press("k");
     await page.getByRole("textbox", { name: "Caption of key image 1" }).fill("Left upper lobe, spiked edge");

@@ -72,6 +72,19 @@ export async function walkWorklist(stage: Stage, visit: Visit, pick: RegExp): Pr
   await page.locator("[data-viewport='0'] .overlay-number").waitFor({ timeout: 60_000 });
 }
 
+/** A length, a region and an arrow on the shown frame, by keys; the length is chosen afterwards. */
+async function drawMarks(page: Page): Promise<void> {
+  await page.locator("[data-viewport='0']").focus();
+  const far = (key: string, times: number) => Array.from({ length: times }, () => `Shift+${key}`);
+  const keys = [
+    ...["l", ...far("ArrowLeft", 4), "Enter", ...far("ArrowLeft", 5), ...far("ArrowUp", 2), "Enter"],
+    ...["r", ...far("ArrowRight", 9), "Enter", ...far("ArrowRight", 4), ...far("ArrowDown", 3), "Enter"],
+    ...["t", ...far("ArrowDown", 6), "Enter", ...far("ArrowRight", 3), "Enter", "Escape", "n"],
+  ];
+  for (const key of keys) await page.keyboard.press(key);
+  await page.locator("[data-viewport='0'] .mark-label").getByText("M1").waitFor();
+}
+
 /** The four views of the open case. Ends with a written opinion. */
 export async function walkCase(stage: Stage, visit: Visit): Promise<void> {
   const { page } = stage;
@@ -80,6 +93,8 @@ export async function walkCase(stage: Stage, visit: Visit): Promise<void> {
   await page.keyboard.press("k");
   await page.locator("[data-viewport='0']").getByText("Key image 1").waitFor();
   await visit("images-one");
+  await drawMarks(page);
+  await visit("images-marked");
   await page.keyboard.press("Shift+4");
   await visit("images-four");
   await page.keyboard.press("f");

@@ -2,7 +2,7 @@ import { useStore } from "zustand";
 import { Button, IconButton } from "../../ui/button.tsx";
 import type { IconName } from "../../ui/icon.tsx";
 import { Keys } from "../../ui/kbd.tsx";
-import { Menu, MenuChoice } from "../../ui/menu.tsx";
+import { Menu, MenuChoice, MenuItem } from "../../ui/menu.tsx";
 import type { ToolName } from "../../viewer/viewer.ts";
 import type { ImagesModel } from "./images-slice.ts";
 import { MarkTools } from "./mark-tools.tsx";
@@ -83,6 +83,37 @@ function Layouts({ model }: { readonly model: ImagesModel }) {
   );
 }
 
+/** Side by side where there is room, else behind one button. */
+function TurnTools({ model, inverted }: { readonly model: ImagesModel; readonly inverted: boolean }) {
+  const words = imagesWords();
+  return (
+    <>
+      <span className="image-tools-wide">
+        <IconButton icon="invert" label={words.invert} shortcut="I" showKey pressed={inverted} onClick={model.invert} />
+        <IconButton icon="rotate" label={words.rotate} shortcut="." showKey onClick={model.rotate} />
+        <IconButton icon="flip" label={words.flip} shortcut="," showKey onClick={model.flip} />
+        <IconButton icon="reset" label={words.reset} shortcut="0" showKey onClick={model.reset} />
+      </span>
+      <span className="image-tools-narrow">
+        <Menu trigger={<IconButton icon="rotate" label={words.turn} />}>
+          <MenuItem icon="invert" shortcut="I" onChoose={model.invert}>
+            {words.invert}
+          </MenuItem>
+          <MenuItem icon="rotate" shortcut="." onChoose={model.rotate}>
+            {words.rotate}
+          </MenuItem>
+          <MenuItem icon="flip" shortcut="," onChoose={model.flip}>
+            {words.flip}
+          </MenuItem>
+          <MenuItem icon="reset" shortcut="0" onChoose={model.reset}>
+            {words.reset}
+          </MenuItem>
+        </Menu>
+      </span>
+    </>
+  );
+}
+
 /** The tools of the images, in the toolbar: each has its key, and each is also in the palette. */
 export function ImageTools(props: {
   readonly model: ImagesModel;
@@ -116,10 +147,7 @@ export function ImageTools(props: {
       <IconButton icon="link" label={words.link} shortcut="Y" showKey pressed={linked} onClick={model.toggleLinked} />
       <span className="toolbar-rule" />
       <span className="image-tools-look">
-        <IconButton icon="invert" label={words.invert} shortcut="I" showKey pressed={state?.inverted ?? false} onClick={model.invert} />
-        <IconButton icon="rotate" label={words.rotate} shortcut="." showKey onClick={model.rotate} />
-        <IconButton icon="flip" label={words.flip} shortcut="," showKey onClick={model.flip} />
-        <IconButton icon="reset" label={words.reset} shortcut="0" showKey onClick={model.reset} />
+        <TurnTools model={model} inverted={state?.inverted ?? false} />
         <IconButton
           icon={state?.playing ? "pause" : "play"}
           label={state?.playing ? words.stop : words.play}

@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { useStore } from "zustand";
-import type { KeptMark } from "#shared/measure/kept-mark.ts";
 import type { KeyImage } from "#shared/opinion/opinion.ts";
 import { EmptyNote } from "../../ui/empty-note.tsx";
 import { FailureNote } from "../../ui/notice.tsx";
@@ -17,7 +16,6 @@ export type ImagesScreenProps = {
   readonly identity: Identity;
   readonly keyImages: readonly KeyImage[];
   readonly overlayText: boolean;
-  readonly onIntoOpinion: (mark: KeptMark) => void;
   /** The opinion beside the images: made by the app, so that no screen knows another. */
   readonly panel: ReactNode;
 };
@@ -56,7 +54,7 @@ export function ImagesScreen(props: ImagesScreenProps) {
   }
   return (
     <div className={`images ${withPanel ? "" : "images-wide"} ${imagesOnly ? "images-only" : ""}`}>
-      {imagesOnly ? null : <SeriesRail model={model} studies={list.studies} onIntoOpinion={props.onIntoOpinion} />}
+      {imagesOnly ? null : <SeriesRail model={model} studies={list.studies} />}
       <main ref={grid} className={`viewports viewports-${places.length}`} aria-label={words.grid}>
         {places.map((at) => (
           <ViewportCell key={at} {...props} at={at} studies={list.studies} />

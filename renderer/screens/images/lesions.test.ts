@@ -47,6 +47,6 @@ test("T7: the sum of each study adds the figures as they are shown, of followed 
   // 17.2 + 9.3
   expect(lesionSum(marks, studies).map(({ study: { studyUid }, mm, count }) => [studyUid, mm, count])).toEqual([
     ["now", "26.5 mm", 2],
-    ["spring", "11 mm", 1],
+    ["spring", "11.0 mm", 1],
   ]);
 });

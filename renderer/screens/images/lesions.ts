@@ -1,7 +1,6 @@
 import type { StudyRow } from "#shared/contract/imaging.ts";
 import { changeOf, sumOfDiametersMm } from "#shared/measure/compare.ts";
 import { type KeptMark, type MarkFigure, markName } from "#shared/measure/kept-mark.ts";
-import { writeNumber } from "../../ui/format.ts";
 
 /** The longest diameter of a mark; null when it measures none, or not in mm: a detector's pixels grow with nothing. */
 function diameter(mark: KeptMark): MarkFigure | null {
@@ -61,7 +60,7 @@ export function lesionSum(
     return [
       {
         study,
-        mm: `${writeNumber(sumOfDiametersMm(lengths.map(({ value }) => value)))} ${lengths[0]?.unit ?? "mm"}`,
+        mm: `${sumOfDiametersMm(lengths.map(({ value }) => value)).toFixed(1)} ${lengths[0]?.unit ?? "mm"}`,
         count: lengths.length,
       },
     ];

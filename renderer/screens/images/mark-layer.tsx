@@ -11,6 +11,7 @@ import { isOnFrame, measured, placeOn } from "./marks-slice.ts";
 import "./marks.css";
 
 type ToScreen = (point: Point) => Point;
+type Size = Pick<Element, "clientWidth" | "clientHeight">;
 
 const onScreen =
   ({ a, b, c, d, e, f }: ImageToScreen): ToScreen =>
@@ -19,6 +20,8 @@ const onScreen =
 const TICK_PX = 5;
 const HANDLE_PX = 3.5;
 const LABEL_HEIGHT_PX = 18;
+/** The scroll bar of the viewport stands at its right side. */
+const BAR_PX = 28;
 /** Of the label's letters at 11 px, on average; the plate is drawn before the browser has measured them. */
 const LETTER_PX = 6.3;
 
@@ -53,9 +56,14 @@ function shapePath(shape: Shape, to: ToScreen): string {
   return lines.map((line) => pathOf(line) + (hasEnds ? endsOf(shape.kind, line) : "")).join("");
 }
 
-/** Where the label stands: where it was put, else up and to the right of the shape, outside of it. */
-function labelPlace(mark: KeptMark, to: ToScreen): Point {
-  if (mark.labelAt !== null) return to(mark.labelAt);
+/** Where the label stands: where it was put, else up and to the right of the shape, outside of it; always whole within the viewport. */
+function labelPlace(mark: KeptMark, to: ToScreen, width: number, { clientWidth, clientHeight }: Size): Point {
+  const { x, y } = mark.labelAt === null ? besideShape(mark, to) : to(mark.labelAt);
+  const within = (value: number, least: number, most: number): number => Math.max(least, Math.min(Math.max(least, most), value));
+  return { x: within(x, 4, clientWidth - width - BAR_PX), y: within(y, LABEL_HEIGHT_PX, clientHeight - LABEL_HEIGHT_PX) };
+}
+
+function besideShape(mark: KeptMark, to: ToScreen): Point {
   const points = linesOf(mark.shape).flat().map(to);
   const [right, top] = [Math.max(...points.map(({ x }) => x)), Math.min(...points.map(({ y }) => y))];
   return { x: right + 16, y: top - 14 };
@@ -77,12 +85,12 @@ function Line({ path, dashed }: { readonly path: string; readonly dashed?: boole
   );
 }
 
-function Label({ mark, to }: { readonly mark: KeptMark; readonly to: ToScreen }) {
+function Label({ mark, to, within }: { readonly mark: KeptMark; readonly to: ToScreen; readonly within: Size }) {
   const name = mark.number === 0 ? "" : markName(mark);
   const text = [name, mark.text, markSummary(mark.figures)].filter((part) => part !== "").join(" ");
   if (text === "") return null;
-  const at = labelPlace(mark, to);
   const width = Math.ceil(text.length * LETTER_PX) + 10;
+  const at = labelPlace(mark, to, width, within);
   const middle = { x: at.x + width / 2, y: at.y };
   const from = nearestOf(linesOf(mark.shape).flat().map(to), middle);
   const edge = { x: Math.max(at.x, Math.min(at.x + width, from.x)), y: Math.max(at.y - 9, Math.min(at.y + 9, from.y)) };
@@ -100,7 +108,13 @@ function Label({ mark, to }: { readonly mark: KeptMark; readonly to: ToScreen })
   );
 }
 
-function Mark(props: { readonly mark: KeptMark; readonly chosen: boolean; readonly to: ToScreen; readonly onFocus: () => void }) {
+function Mark(props: {
+  readonly mark: KeptMark;
+  readonly chosen: boolean;
+  readonly to: ToScreen;
+  readonly within: Size;
+  readonly onFocus: () => void;
+}) {
   const { mark, chosen, to } = props;
   const words = markWords();
   const tone = mark.letter === "P" ? "mark-prior" : "";
@@ -122,7 +136,7 @@ function Mark(props: { readonly mark: KeptMark; readonly chosen: boolean; readon
             return <circle key={index} cx={x} cy={y} r={HANDLE_PX} className="mark-handle" />;
           })
         : null}
-      <Label mark={mark} to={to} />
+      <Label mark={mark} to={to} within={props.within} />
     </g>
   );
 }
@@ -177,14 +191,21 @@ export function MarkLayer(props: {
   return createPortal(
     <>
       {marks.map((mark) => (
-        <Mark key={mark.id} mark={mark} chosen={mark.id === selectedId} to={to} onFocus={() => marking.marks.select(mark.id)} />
+        <Mark
+          key={mark.id}
+          mark={mark}
+          chosen={mark.id === selectedId}
+          to={to}
+          within={viewport.overlay}
+          onFocus={() => marking.marks.select(mark.id)}
+        />
       ))}
       {drawn === null ? (
         <Unfinished draft={draft} slot={slot} to={to} />
       ) : (
         <g className="mark mark-draft">
           <Line path={shapePath(drawn.shape, to)} />
-          <Label mark={drawn} to={to} />
+          <Label mark={drawn} to={to} within={viewport.overlay} />
         </g>
       )}
       {cursor?.slot === slot ? <Crosshair at={to(cursor.at)} /> : null}

@@ -4,6 +4,7 @@ import type { StudyRow } from "#shared/contract/imaging.ts";
 import { type KeptMark, markName, markSummary } from "#shared/measure/kept-mark.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { GrowingText } from "../../ui/field.tsx";
+import { Icon } from "../../ui/icon.tsx";
 import { Menu, MenuItem, MenuNote, MenuRule } from "../../ui/menu.tsx";
 import type { ImagesModel } from "./images-slice.ts";
 import { lesionChange, lesionSum, sameLesion, withoutLesion } from "./lesions.ts";
@@ -97,9 +98,12 @@ function MarkRow(props: RowProps) {
   );
 }
 
+const noStudies: readonly StudyRow[] = [];
+
 /** All marks of the case as a list: to go to, to name, to take into the opinion, without a mouse too. */
-export function MarksList(props: Omit<RowProps, "mark" | "marks" | "chosen">) {
-  const { model, studies } = props;
+export function MarksList(props: Pick<RowProps, "model" | "onIntoOpinion">) {
+  const { model } = props;
+  const studies = useStore(model.store, ({ list: found }) => (found.phase === "shown" ? found.studies : noStudies));
   const { marks, canUndo, canRedo, selectedId, failure } = useStore(model.marking.marks.store);
   const words = markWords();
   const kept = model.marking.marks;
@@ -108,7 +112,7 @@ export function MarksList(props: Omit<RowProps, "mark" | "marks" | "chosen">) {
     <section className="marks" aria-label={words.list}>
       <header className="marks-head">
         <h3>
-          {words.list} <span className="num">{marks.length}</span>
+          <Icon name="length" size={14} /> {words.list} <span className="marks-count num">{marks.length}</span>
         </h3>
         <IconButton icon="undo" small label={words.undo} offBecause={canUndo ? null : words.undo} onClick={kept.undo} />
         <IconButton icon="redo" small label={words.redo} offBecause={canRedo ? null : words.redo} onClick={kept.redo} />
@@ -126,7 +130,7 @@ export function MarksList(props: Omit<RowProps, "mark" | "marks" | "chosen">) {
       {marks.length === 0 ? <p className="marks-none">{words.none}</p> : null}
       <ol>
         {marks.map((mark) => (
-          <MarkRow key={mark.id} {...props} mark={mark} marks={marks} chosen={mark.id === selectedId} />
+          <MarkRow key={mark.id} {...props} studies={studies} mark={mark} marks={marks} chosen={mark.id === selectedId} />
         ))}
       </ol>
       {sum.map(({ study, mm, count }) => (

@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { useStore } from "zustand";
 import type { SeriesRow, StudyRow } from "#shared/contract/imaging.ts";
-import type { KeptMark } from "#shared/measure/kept-mark.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -11,7 +10,6 @@ import { Icon } from "../../ui/icon.tsx";
 import { Menu, MenuItem, MenuNote } from "../../ui/menu.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
 import type { ImagesModel } from "./images-slice.ts";
-import { MarksList } from "./marks-list.tsx";
 import { startSeriesDrag } from "./series-drop.ts";
 import { slotLetter } from "./slots.ts";
 import { imagesWords } from "./words.ts";
@@ -149,12 +147,7 @@ function StudyHead({ study }: { readonly study: StudyRow }) {
 }
 
 /** The series of the case by study, current first, each with what of it is on this device. */
-export function SeriesRail(props: {
-  readonly model: ImagesModel;
-  readonly studies: readonly StudyRow[];
-  readonly onIntoOpinion: (mark: KeptMark) => void;
-}) {
-  const { model, studies } = props;
+export function SeriesRail({ model, studies }: { readonly model: ImagesModel; readonly studies: readonly StudyRow[] }) {
   const { slots, active, layout } = useStore(model.store);
   const [leaving, setLeaving] = useState<SeriesRow | null>(null);
   const words = imagesWords();
@@ -187,7 +180,6 @@ export function SeriesRail(props: {
           </ul>
         </div>
       ))}
-      <MarksList model={model} studies={studies} onIntoOpinion={props.onIntoOpinion} />
       <NotRelevantDialog model={model} series={leaving} onClose={() => setLeaving(null)} />
     </nav>
   );

@@ -40,6 +40,7 @@ const en = {
     9: "Nine viewports",
     16: "Sixteen viewports",
   } as const,
+  turn: "Invert, rotate, flip, reset",
   invert: "Invert",
   rotate: "Rotate by a quarter",
   flip: "Flip left and right",

@@ -1,4 +1,4 @@
-import { type FocusEvent, useState } from "react";
+import { type FocusEvent, type ReactNode, useState } from "react";
 import { useStore } from "zustand";
 import type { Question } from "#shared/case/case.ts";
 import { isAnswered } from "#shared/opinion/opinion.ts";
@@ -40,7 +40,12 @@ function ClosedQuestion(props: {
 
 /** P14: the opinion beside the images, so that a reader never leaves the image to write. One question is open at a time. */
 export function OpinionPanel(
-  props: Omit<OpinionScreenProps, "newId" | "onLeave"> & { readonly onReview: () => void; readonly onWide: () => void },
+  props: Omit<OpinionScreenProps, "newId" | "onLeave"> & {
+    /** What is measured on the images: made by the app, so that no screen knows another. */
+    readonly marks: ReactNode;
+    readonly onReview: () => void;
+    readonly onWide: () => void;
+  },
 ) {
   const { model, questions } = props;
   const words = opinionWords();
@@ -87,6 +92,7 @@ export function OpinionPanel(
         <Prose model={model} field="findings" label={words.findings} hint={words.findingsHint} />
         <h3 className="caps">{words.impression}</h3>
         <Prose model={model} field="impression" label={words.impression} hint={words.impressionHint} />
+        {props.marks}
         <KeyImages model={model} picture={props.picture} onShow={props.onShowImage} />
         <h3 className="caps">{words.agreement}</h3>
         <Agreement model={model} />
