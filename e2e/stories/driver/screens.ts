@@ -60,16 +60,21 @@ export async function takePictures(out: string, say: (line: string) => void): Pr
 const NODULE_PX = { x: 85, y: -23 };
 
 /** The two axes of the nodule in one of the viewports. */
-async function measureNodule(page: Page, at: string): Promise<void> {
+async function measureNodule(
+  page: Page,
+  at: string,
+  place: { readonly x: number; readonly y: number; readonly half: number },
+): Promise<void> {
   const viewport = page.locator(`[data-viewport='${at}']`);
   await viewport.focus();
   const box = await viewport.boundingBox();
   if (box === null) throw new Error("the viewport has no place");
-  const [x, y] = [box.x + box.width / 2 + NODULE_PX.x, box.y + box.height / 2 + NODULE_PX.y];
+  const x = box.x + box.width / 2 + NODULE_PX.x + place.x;
+  const y = box.y + box.height / 2 + NODULE_PX.y + place.y;
   await page.keyboard.press("b");
-  await page.mouse.move(x - 15, y + 6);
+  await page.mouse.move(x - place.half, y + 2);
   await page.mouse.down();
-  await page.mouse.move(x + 15, y - 6, { steps: 4 });
+  await page.mouse.move(x + place.half, y - 2, { steps: 4 });
   await page.mouse.up();
   await viewport.locator(".mark-label").waitFor();
   await page.keyboard.press("Escape");
@@ -106,8 +111,12 @@ async function takeReadmePicture(file: string): Promise<void> {
       await page.keyboard.up("Control");
       await page.waitForFunction((name) => document.querySelector(`[data-viewport='${name}'] .viewport-notice`) === null, at);
     }
-    for (const at of ["1", "0"]) await measureNodule(page, at);
+    await measureNodule(page, "1", { x: -1, y: 1, half: 10 });
+    await measureNodule(page, "0", { x: 4, y: 1, half: 13 });
+    await page.getByRole("button", { name: "More about M1" }).click();
+    await page.getByRole("menuitem", { name: "Same lesion as P1" }).click();
     await page.mouse.move(0, 0);
+    await page.locator("[data-viewport='0']").focus();
     await page.keyboard.press("k");
     await page.getByRole("textbox", { name: "Caption of key image 1" }).fill("Left upper lobe, spiked edge");
     await page
@@ -117,7 +126,8 @@ async function takeReadmePicture(file: string): Promise<void> {
       );
     await page
       .getByRole("textbox", { name: "Findings" })
-      .fill("Nodule in the left upper lobe, larger than twelve months ago. No enlarged lymph nodes.");
+      .fill("No enlarged lymph nodes. Nodule in the left upper lobe, larger than twelve months ago: ");
+    await page.keyboard.press("Control+m");
     await page.locator("[data-saving='saved']").first().waitFor();
     await page.locator("[data-viewport='0']").focus();
     await settled(stage);

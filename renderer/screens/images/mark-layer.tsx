@@ -37,10 +37,12 @@ function endsOf(kind: Shape["kind"], [a, b]: readonly Point[]): string {
     const wing = (side: 1 | -1): Point => ({ x: a.x + ux * 10 - uy * 4 * side, y: a.y + uy * 10 + ux * 4 * side });
     return pathOf([wing(1), a, wing(-1)]);
   }
+  // short lines have short ends, so that they cover little of what is measured
+  const half = Math.min(TICK_PX, length / 6);
   const tick = ({ x, y }: Point): string =>
     pathOf([
-      { x: x - uy * TICK_PX, y: y + ux * TICK_PX },
-      { x: x + uy * TICK_PX, y: y - ux * TICK_PX },
+      { x: x - uy * half, y: y + ux * half },
+      { x: x + uy * half, y: y - ux * half },
     ]);
   return tick(a) + tick(b);
 }
