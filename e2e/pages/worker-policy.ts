@@ -1,16 +1,18 @@
-import { decodeWorkerUrl, makeDecodeWorker } from "../../renderer/viewer/viewer.ts";
+import { decodeWorkerUrl, makeDecodeWorker, makeSliceWorker, sliceWorkerUrl } from "../../renderer/viewer/viewer.ts";
 
 const extra = new Set<string>();
 
-/** The page's one Trusted Types policy, as the product makes it: the decode worker's script, and those a test names beside it. */
+/** The page's one Trusted Types policy, as the product makes it: the scripts of the viewer's workers, and those a test names beside them. */
 const policy = trustedTypes.createPolicy("overread", {
   createScriptURL: (url) => {
-    if (url !== decodeWorkerUrl && !extra.has(url)) throw new Error(`this script is not on the list: ${url}`);
+    if (url !== decodeWorkerUrl && url !== sliceWorkerUrl && !extra.has(url)) throw new Error(`this script is not on the list: ${url}`);
     return url;
   },
 });
 
 export const createDecodeWorker = (): Worker => makeDecodeWorker(policy);
+
+export const createSliceWorker = (): Worker => makeSliceWorker(policy);
 
 /** A worker that stands in for the decode worker in a test of what happens when it fails. */
 export function createOtherWorker(url: string): Worker {

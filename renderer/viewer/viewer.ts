@@ -1,8 +1,12 @@
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
+import type { Result } from "#shared/result/failure.ts";
 import { DecodePool } from "./decode/decode-pool.ts";
 import { cornerstoneEngine } from "./draw/cornerstone-engine.ts";
 import { DEFAULT_CACHE_BYTES, FrameCache } from "./frame-cache.ts";
 import type { FrameSource } from "./frame-source.ts";
+import { PlaneViewport } from "./reslice/plane-viewport.ts";
+import type { Volume } from "./reslice/volume.ts";
+import { DEFAULT_VOLUME_BYTES, type OpenVolumeOptions, Volumes } from "./reslice/volumes.ts";
 import { type OnSeen, SeenTracker } from "./seen-tracker.ts";
 import { SeriesLoader } from "./series-loader.ts";
 import { firstHand, type MouseHand } from "./tools/pointer-tools.ts";
@@ -12,6 +16,10 @@ export { decodeWorkerUrl, makeDecodeWorker } from "./decode/make-decode-worker.t
 export type { ImageToScreen } from "./draw/display-engine.ts";
 export type { FrameSource } from "./frame-source.ts";
 export { httpFrameSource } from "./http-frame-source.ts";
+export { makeSliceWorker, sliceWorkerUrl } from "./reslice/make-slice-worker.ts";
+export type { PlaneState } from "./reslice/plane-state.ts";
+export type { PlaneViewport } from "./reslice/plane-viewport.ts";
+export type { Volume, VoxelReading } from "./reslice/volume.ts";
 export type { FrameState } from "./series-loader.ts";
 export { MARK_LABEL, type MarkHand, type MarkPointer } from "./tools/mark-hand.ts";
 export type { MouseHand, ToolName } from "./tools/pointer-tools.ts";
@@ -21,10 +29,14 @@ export type { ShownState, ViewportState } from "./viewport-state.ts";
 export type ViewerOptions = {
   readonly source: FrameSource;
   readonly createWorker: () => Worker;
+  /** A worker that holds one volume and cuts planes from it. */
+  readonly createSliceWorker: () => Worker;
   /** Decode workers; see `defaultWorkers`. */
   readonly workers?: number;
   /** Decoded frames kept in memory, over all series. */
   readonly cacheBytes?: number;
+  /** Voxels of all volumes together, beside the frames. */
+  readonly volumeBytes?: number;
   readonly onSeen?: OnSeen;
   /** The reader's mouse, asked at each drag. */
   readonly hand?: () => MouseHand;
@@ -33,7 +45,11 @@ export type ViewerOptions = {
 export type Viewer = {
   /** Fills `element`, which is positioned and has a size. */
   readonly openViewport: (element: HTMLElement) => Viewport;
-  /** Leaves every series and forgets every frame: at lock, and when the case is left. */
+  /** Makes a volume of a series for other planes. Whoever opens it closes it. */
+  readonly openVolume: (series: SeriesFrames, options: OpenVolumeOptions) => Promise<Result<Volume>>;
+  /** Fills `element` with a plane of a volume. */
+  readonly openPlaneViewport: (element: HTMLElement) => PlaneViewport;
+  /** Leaves every series and forgets every frame and volume: at lock, and when the case is left. */
   readonly purge: () => void;
   readonly close: () => void;
 };
@@ -47,13 +63,21 @@ type Open = { readonly loader: SeriesLoader; users: number };
 const MAX_RESTING = 8;
 
 /** The image engine of one case: workers, cache and transfers shared by its viewports. */
-export function createViewer({ source, createWorker, workers, cacheBytes, onSeen, hand }: ViewerOptions): Viewer {
-  const budget = cacheBytes ?? DEFAULT_CACHE_BYTES;
+export function createViewer({ source, createWorker, createSliceWorker, workers, onSeen, hand, ...budgets }: ViewerOptions): Viewer {
+  const budget = budgets.cacheBytes ?? DEFAULT_CACHE_BYTES;
   const pool = new DecodePool(createWorker, workers ?? defaultWorkers());
   const cache = new FrameCache(budget);
   const seen = new SeenTracker(onSeen ?? (() => undefined));
   const open = new Map<SeriesFrames, Open>();
   const viewports = new Set<Viewport>();
+  const planes = new Set<PlaneViewport>();
+  const volumes = new Volumes({
+    source,
+    pool,
+    ready: (series, index) => open.get(series)?.loader.ready(index) ?? null,
+    createWorker: createSliceWorker,
+    budgetBytes: budgets.volumeBytes ?? DEFAULT_VOLUME_BYTES,
+  });
 
   function openSeries(series: SeriesFrames): SeriesLoader {
     const known = open.get(series);
@@ -97,18 +121,29 @@ export function createViewer({ source, createWorker, workers, cacheBytes, onSeen
     return viewport;
   }
 
+  function openPlaneViewport(element: HTMLElement): PlaneViewport {
+    const viewport = new PlaneViewport(element, {
+      engine: cornerstoneEngine,
+      hand: hand ?? (() => firstHand),
+      closed: (gone) => planes.delete(gone),
+    });
+    planes.add(viewport);
+    return viewport;
+  }
+
   function purge(): void {
-    for (const viewport of viewports) viewport.clear();
+    for (const viewport of [...viewports, ...planes]) viewport.clear();
+    volumes.purge();
     for (const series of [...open.keys()]) forget(series);
     cache.purge();
   }
 
   function close(): void {
-    for (const viewport of [...viewports]) viewport.close();
+    for (const viewport of [...viewports, ...planes]) viewport.close();
     purge();
     seen.close();
     pool.close();
   }
 
-  return { openViewport, purge, close };
+  return { openViewport, openVolume: (series, options) => volumes.openVolume(series, options), openPlaneViewport, purge, close };
 }

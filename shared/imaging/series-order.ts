@@ -24,7 +24,9 @@ const SAME_PLACE_MM = 0.01;
 /** Directions nearer than this are one direction. */
 const SAME_DIRECTION_DEGREES = 1;
 /** A stack leaning more than this from its normal is tilted. */
-const TILT_DEGREES = 0.5;
+export const TILT_DEGREES = 0.5;
+/** Fewer places than this show nothing in another direction. */
+export const LEAST_POSITIONS = 3;
 
 const compareNumbers = (a: number | null, b: number | null): number => (a ?? 0) - (b ?? 0);
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -75,7 +77,7 @@ function shearOf(first: ImagePlane, last: ImagePlane): number {
 }
 
 function refusalOf(stack: Omit<StackFacts, "mprRefusal">): string | null {
-  if (stack.positions < 3) return "fewer than three positions";
+  if (stack.positions < LEAST_POSITIONS) return "fewer than three positions";
   if (stack.gaps.length > 0) return `${stack.gaps.length === 1 ? "a gap" : `${stack.gaps.length} gaps`} in the stack`;
   if (!stack.uniform) return "uneven distances between the images";
   if (stack.shearDegrees > TILT_DEGREES) return `the gantry was tilted by ${stack.shearDegrees.toFixed(1)}°`;

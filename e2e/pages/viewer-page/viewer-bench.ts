@@ -1,5 +1,14 @@
-import { createViewer, httpFrameSource, type Viewer, type Viewport } from "../../../renderer/viewer/viewer.ts";
-import { createDecodeWorker, createOtherWorker } from "../worker-policy.ts";
+import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
+import type { Failure } from "#shared/result/failure.ts";
+import {
+  createViewer,
+  httpFrameSource,
+  type PlaneViewport,
+  type Viewer,
+  type Viewport,
+  type Volume,
+} from "../../../renderer/viewer/viewer.ts";
+import { createDecodeWorker, createOtherWorker, createSliceWorker } from "../worker-policy.ts";
 import brokenUrl from "./broken-worker.ts?worker&url";
 import stuckStreamUrl from "./stuck-stream-worker.ts?worker&url";
 import stuckUrl from "./stuck-worker.ts?worker&url";
@@ -19,6 +28,13 @@ export type Bench = {
   readonly pixelsAt: (viewport: number, places: readonly (readonly [number, number])[]) => number[][];
   /** The first channel of the whole picture at its own resolution. */
   readonly greys: (viewport: number) => Promise<number[]>;
+  /** The same of the plane. */
+  readonly planeGreys: () => Promise<number[]>;
+  /** Makes a volume of a series, anew each time; null when it is there. */
+  readonly openVolume: (series: SeriesFrames, progress?: [done: number, total: number][]) => Promise<Failure | null>;
+  /** The volume opened last, and a plane of it in the second element. */
+  volume: Volume | null;
+  plane: PlaneViewport | null;
 };
 
 declare global {
@@ -32,6 +48,7 @@ const seen: Bench["seen"] = [];
 const viewer = createViewer({
   source: httpFrameSource("case"),
   createWorker: createDecodeWorker,
+  createSliceWorker,
   workers: 2,
   onSeen: ({ seriesId }, indexes) => seen.push(...indexes.map((index): [string, number] => [seriesId, index])),
 });
@@ -52,7 +69,7 @@ function openWithFailing(element: number, kind: keyof typeof failing): Viewport 
     first = false;
     return isFirst ? createOtherWorker(failing[kind]) : createDecodeWorker();
   };
-  const own = createViewer({ source: httpFrameSource("case"), createWorker, workers: 1 });
+  const own = createViewer({ source: httpFrameSource("case"), createWorker, createSliceWorker, workers: 1 });
   const viewport = own.openViewport(elements[element] as HTMLElement);
   viewports[element] = viewport;
   return viewport;
@@ -63,8 +80,19 @@ function pixelsAt(viewport: number, places: readonly (readonly [number, number])
   return places.map(([x, y]) => [...(context?.getImageData(x, y, 1, 1).data ?? [])]);
 }
 
-async function greys(viewport: number): Promise<number[]> {
-  const blob = await viewports[viewport]?.snapshot();
+async function openVolume(series: SeriesFrames, progress?: [number, number][]): Promise<Failure | null> {
+  bench.volume?.close();
+  const onProgress = (done: number, total: number): void => void progress?.push([done, total]);
+  const opened = await viewer.openVolume(series, { signal: new AbortController().signal, onProgress });
+  bench.volume = opened.ok ? opened.value : null;
+  if (!opened.ok) return opened.failure;
+  viewports[1]?.close();
+  bench.plane ??= viewer.openPlaneViewport(elements[1] as HTMLElement);
+  return null;
+}
+
+async function greysOf(snapshot: Promise<Blob | null> | undefined): Promise<number[]> {
+  const blob = await snapshot;
   if (blob === null || blob === undefined) return [];
   const picture = await createImageBitmap(blob);
   const canvas = new OffscreenCanvas(picture.width, picture.height);
@@ -74,4 +102,18 @@ async function greys(viewport: number): Promise<number[]> {
   return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i] ?? 0);
 }
 
-window.bench = { viewer, viewports, seen, reopen, openWithFailing, pixelsAt, greys };
+const bench: Bench = {
+  viewer,
+  viewports,
+  seen,
+  reopen,
+  openWithFailing,
+  pixelsAt,
+  greys: (viewport) => greysOf(viewports[viewport]?.snapshot()),
+  planeGreys: () => greysOf(bench.plane?.snapshot()),
+  openVolume,
+  volume: null,
+  plane: null,
+};
+
+window.bench = bench;

@@ -1,15 +1,9 @@
 // One file: building the page and starting the browser takes longer than its tests, which share both.
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { type Browser, chromium, type Page } from "playwright";
+import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type FrameStatus, frameHeader } from "#shared/imaging/frame-stream.ts";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import { type MadeSeries, makeSeries } from "../../imaging/made-series.ts";
-import { buildPage } from "../../support/build-page.ts";
-import { findChromium } from "../../support/chromium.ts";
-import { PAGE_HEADERS, type PageRoute, type PageServer, startPageServer } from "../../support/page-server.ts";
+import { startViewerPage, type ViewerPage } from "../../support/viewer-page.ts";
 import type { Bench } from "./viewer-bench.ts";
 
 /** 256 × 256 pixels that hold every 16-bit value once. */
@@ -47,61 +41,16 @@ const large = makeSeries(5, [
   { number: 1, rows: 1600, columns: 2000, values: Int16Array.from({ length: 3_200_000 }, (_, i) => 800 + (i % 2000) / 4) },
 ]);
 
-const all = new Map<string, MadeSeries>([exact, stack, loop, turned, large].map((made) => [made.series.seriesId, made]));
-
-const statusOf = (made: MadeSeries, index: number): FrameStatus => {
-  if (made === stack && index === 2) return "damaged";
-  return made.frameBytes(index) === null ? "missing" : "ok";
-};
-
-const requests: string[] = [];
-
-const route: PageRoute = async (url, _request, response) => {
-  const [, first, , seriesId = ""] = url.pathname.split("/");
-  if (first !== "frames") return false;
-  requests.push(url.search);
-  const made = all.get(seriesId);
-  response.writeHead(200, { ...PAGE_HEADERS, "Content-Type": "application/octet-stream" });
-  for (const index of (url.searchParams.get("order") ?? "").split(",").map(Number)) {
-    const status =
-      made === undefined ? "notStored" : url.searchParams.get("revision") === made.series.revision ? statusOf(made, index) : "stale";
-    const bytes = status === "ok" ? (made?.frameBytes(index) ?? new Uint8Array(0)) : new Uint8Array(0);
-    response.write(frameHeader({ index, status, length: bytes.length }));
-    response.write(bytes);
-  }
-  response.end();
-  return true;
-};
-
-let browser: Browser;
-let server: PageServer;
-let temporary: string;
+let viewerPage: ViewerPage;
+const openPage: ViewerPage["openPage"] = (factor) => viewerPage.openPage(factor);
 
 beforeAll(async () => {
-  temporary = fs.mkdtempSync(path.join(os.tmpdir(), "overread-viewer-"));
-  server = await startPageServer(await buildPage("e2e/pages/viewer-page", path.join(temporary, "page")), route);
-  browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: ["--no-sandbox", "--disable-gpu"],
-    env: { ...process.env, LANG: "en_US.UTF-8" },
-  });
+  viewerPage = await startViewerPage([exact, stack, loop, turned, large], (made, index) =>
+    made === stack && index === 2 ? "damaged" : null,
+  );
 }, 120_000);
 
-afterAll(async () => {
-  await browser.close();
-  server.close();
-  fs.rmSync(temporary, { recursive: true, force: true });
-});
-
-async function openPage(deviceScaleFactor = 1): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1100, height: 500 }, deviceScaleFactor });
-  page.on("pageerror", (error) => {
-    throw error;
-  });
-  await page.goto(server.address);
-  await page.waitForSelector("body[data-ready]", { state: "attached" });
-  return page;
-}
+afterAll(() => viewerPage.close());
 
 const show = (page: Page, { series }: MadeSeries, index = 0, viewport = 0): Promise<void> =>
   page.evaluate(
@@ -421,12 +370,12 @@ describe("the viewer in Chromium, under the product's policy", () => {
     await page.evaluate(() => (window.bench as Bench).viewer.purge());
     await page.waitForSelector('.viewport[data-rendered="empty"]');
     expect(await middle(page)).toEqual([0, 0, 0, 255]);
-    const before = requests.length;
+    const before = viewerPage.requests.length;
     await page.evaluate(() => (window.bench as Bench).reopen(0));
     expect(await page.evaluate(() => document.querySelectorAll(".viewport:first-of-type canvas").length)).toBe(1);
     await show(page, stack);
     await drawn(page, stack, 0);
-    expect(requests.length).toBeGreaterThan(before);
+    expect(viewerPage.requests.length).toBeGreaterThan(before);
     await page.close();
   });
 });

@@ -1,0 +1,98 @@
+import type { Samples } from "./paint.ts";
+import type { Triple } from "./volume-grid.ts";
+import type { VoxelRules } from "./voxel-rules.ts";
+
+/** Where the samples of a row lie: the voxel index of its first pixel, the way from pixel to pixel, and the pixels that lie in the volume. */
+export type SampleLine = { readonly start: Triple; readonly step: Triple; readonly from: number; readonly to: number };
+
+export type SampledVoxels = {
+  /** Stored values, image by image, row by row. */
+  readonly values: Samples;
+  readonly dims: Triple;
+  readonly rules: VoxelRules;
+};
+
+/** Writes the value of each pixel `from` … `to` of a line; NaN where there is none. */
+export type Sampler = (voxels: SampledVoxels, line: SampleLine, out: Float64Array) => void;
+
+/** How far the second voxel of a pair lies in memory; 0 in a direction of one voxel. */
+const stride = (count: number, size: number): number => (count > 1 ? size : 0);
+
+/** The first voxel of the last pair. */
+const lastPair = (count: number): number => Math.max(0, count - 2);
+
+// Both loops run once per pixel and sample, so they use plain variables and 32-bit integers (`| 0`): a destructured array would be allocated
+// each time, and rounding functions double the time. At the upper end a pair is the last one, with a fraction of 1.
+
+/** Where every image has the same meaning and no voxel is padding: eight stored values, weighed by their distances. */
+export const samplePlain: Sampler = ({ values, dims }, { start, step, from, to }, out) => {
+  const [nx, ny, nz] = dims;
+  const [dx, dy, dz] = [stride(nx, 1), stride(ny, nx), stride(nz, nx * ny)];
+  const [lastX, lastY, lastZ] = [lastPair(nx), lastPair(ny), lastPair(nz)];
+  const [sx, sy, sz] = start;
+  const [ux, uy, uz] = step;
+  for (let pixel = from; pixel <= to; pixel++) {
+    const x = sx + ux * pixel;
+    const y = sy + uy * pixel;
+    const z = sz + uz * pixel;
+    const i = x < lastX ? x | 0 : lastX;
+    const j = y < lastY ? y | 0 : lastY;
+    const k = z < lastZ ? z | 0 : lastZ;
+    const fx = x - i;
+    const fy = y - j;
+    const near = i + nx * (j + ny * k);
+    const far = near + dz;
+    const a = values[near] as number;
+    const b = values[near + dy] as number;
+    const c = values[far] as number;
+    const d = values[far + dy] as number;
+    const p = a + ((values[near + dx] as number) - a) * fx;
+    const q = b + ((values[near + dy + dx] as number) - b) * fx;
+    const r = c + ((values[far + dx] as number) - c) * fx;
+    const s = d + ((values[far + dy + dx] as number) - d) * fx;
+    const first = p + (q - p) * fy;
+    out[pixel] = first + (r + (s - r) * fy - first) * (z - k);
+  }
+};
+
+/**
+ * The same where images have a rescale of their own, or padding: padding is no tissue and takes no part. Where the nearest voxel is padding there
+ * is nothing; elsewhere the others share its weight.
+ */
+export const sampleCarefully: Sampler = ({ values, dims, rules }, { start, step, from, to }, out) => {
+  const [nx, ny, nz] = dims;
+  const [lastX, lastY, lastZ] = [lastPair(nx), lastPair(ny), lastPair(nz)];
+  const { slopes, intercepts, paddingFrom, paddingTo } = rules;
+  const [sx, sy, sz] = start;
+  const [ux, uy, uz] = step;
+  for (let pixel = from; pixel <= to; pixel++) {
+    const x = sx + ux * pixel;
+    const y = sy + uy * pixel;
+    const z = sz + uz * pixel;
+    const i = x < lastX ? x | 0 : lastX;
+    const j = y < lastY ? y | 0 : lastY;
+    const k = z < lastZ ? z | 0 : lastZ;
+    let value = 0;
+    let weight = 0;
+    let heaviest = 0;
+    let nearestIsTissue = false;
+    for (let corner = 0; corner < 8; corner++) {
+      const fx = (corner & 1) === 1 ? x - i : 1 - (x - i);
+      const fy = (corner & 2) === 2 ? y - j : 1 - (y - j);
+      const image = k + (corner >> 2);
+      const share = fx * fy * (corner > 3 ? z - k : 1 - (z - k));
+      // beyond the last voxel of a direction there is nothing to read, and its share is none
+      if (share <= 0) continue;
+      const stored = values[i + (corner & 1) + nx * (j + ((corner >> 1) & 1) + ny * image)] as number;
+      const isTissue = !(stored >= (paddingFrom[image] as number) && stored <= (paddingTo[image] as number));
+      if (share > heaviest) {
+        heaviest = share;
+        nearestIsTissue = isTissue;
+      }
+      if (!isTissue) continue;
+      value += share * (stored * (slopes[image] as number) + (intercepts[image] as number));
+      weight += share;
+    }
+    out[pixel] = nearestIsTissue ? value / weight : Number.NaN;
+  }
+};
