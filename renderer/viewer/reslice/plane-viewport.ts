@@ -7,7 +7,7 @@ import type { BodyPlane, ReslicePlane } from "#shared/imaging/reslice-plane.ts";
 import type { Failure } from "#shared/result/failure.ts";
 import type { DisplayEngine, DisplaySurface, Placement } from "../draw/display-engine.ts";
 import { ExactRender } from "../draw/exact-render.ts";
-import { createOverlay, type Overlay } from "../draw/overlay-svg.ts";
+import { createOverlay } from "../draw/overlay-svg.ts";
 import { snapshotOf } from "../draw/snapshot.ts";
 import { imagePoint, initialPlacement, panned, zoomedAt } from "../tools/pan-zoom.ts";
 import { attachPointerTools, type MouseHand, type ToolName } from "../tools/pointer-tools.ts";
@@ -41,7 +41,7 @@ export class PlaneViewport {
   private readonly parts: PlaneViewportParts;
   private readonly element: HTMLElement;
   private readonly surface: DisplaySurface;
-  private readonly layer: Overlay;
+  private readonly layer: SVGSVGElement;
   private readonly render = new ExactRender();
   private readonly window = new WindowChoice();
   private readonly listeners = new Set<() => void>();
@@ -80,7 +80,7 @@ export class PlaneViewport {
 
   /** Above the picture; its group's units are pixels of the plane. */
   get overlay(): SVGSVGElement {
-    return this.layer.svg;
+    return this.layer;
   }
 
   getState(): PlaneState {
@@ -185,7 +185,7 @@ export class PlaneViewport {
     return pointUnder(plane, at);
   }
 
-  /** Where a place of the patient lies in the picture, in units of the overlay's group; null before there is one. */
+  /** Where a place of the patient lies in the picture, in pixels of the picture; null before there is one. */
   placeOf(point: Vector): { readonly x: number; readonly y: number; readonly distanceMm: number } | null {
     return this.drawn === null ? null : placeIn(this.drawn.plane, point);
   }
@@ -205,7 +205,7 @@ export class PlaneViewport {
     this.leave();
     cancelAnimationFrame(this.frameRequest);
     this.detachTools();
-    this.layer.close();
+    this.layer.remove();
     this.surface.close();
     this.listeners.clear();
     this.parts.closed(this);
@@ -301,7 +301,6 @@ export class PlaneViewport {
     this.placement = placement;
     this.fitted = fitted;
     this.surface.place(placement);
-    this.layer.follow(this.surface.imageToScreen());
     this.changed();
   }
 
