@@ -8,23 +8,26 @@ const KEPT_STEPS = 1000;
 type Step = { readonly step: number; readonly before: string; readonly after: string };
 
 export const listMarks = (db: Db, caseId: CaseId): KeptMark[] =>
-  (db.prepare("SELECT body FROM mark WHERE case_id = ? ORDER BY rowid").all(caseId) as { body: string }[]).map(({ body }) =>
+  (db.prepare("SELECT body FROM mark WHERE case_id = ? AND removed = 0 ORDER BY rowid").all(caseId) as { body: string }[]).map(({ body }) =>
     KeptMark.parse(JSON.parse(body)),
   );
 
 const findMark = (db: Db, caseId: CaseId, id: string): KeptMark | null => {
-  const row = db.prepare("SELECT body FROM mark WHERE case_id = ? AND mark_id = ?").get(caseId, id) as { body: string } | undefined;
+  const row = db.prepare("SELECT body FROM mark WHERE case_id = ? AND mark_id = ? AND removed = 0").get(caseId, id) as
+    | { body: string }
+    | undefined;
   return row === undefined ? null : KeptMark.parse(JSON.parse(row.body));
 };
 
 function putMark(tx: Tx, caseId: CaseId, mark: KeptMark): void {
   tx.prepare(
-    "INSERT INTO mark (case_id, mark_id, body) VALUES (?, ?, ?) ON CONFLICT (case_id, mark_id) DO UPDATE SET body = excluded.body",
+    "INSERT INTO mark (case_id, mark_id, body) VALUES (?, ?, ?) ON CONFLICT (case_id, mark_id) DO UPDATE SET body = excluded.body, removed = 0",
   ).run(caseId, mark.id, JSON.stringify(mark));
 }
 
+/** Its row stays, so that it comes back to its place in the list. */
 const removeMark = (tx: Tx, caseId: CaseId, id: string): void =>
-  void tx.prepare("DELETE FROM mark WHERE case_id = ? AND mark_id = ?").run(caseId, id);
+  void tx.prepare("UPDATE mark SET removed = 1 WHERE case_id = ? AND mark_id = ?").run(caseId, id);
 
 /** A number is never given twice in a case, also when its mark was taken back or removed: a text may name it. */
 function numbered(tx: Tx, caseId: CaseId, mark: KeptMark): KeptMark {

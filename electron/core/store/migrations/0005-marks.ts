@@ -7,6 +7,7 @@ export function up(tx: Tx): void {
       case_id TEXT NOT NULL REFERENCES "case" ON DELETE CASCADE,
       mark_id TEXT NOT NULL,
       body TEXT NOT NULL,
+      removed INTEGER NOT NULL DEFAULT 0,
       PRIMARY KEY (case_id, mark_id)
     ) STRICT;
 
