@@ -132,6 +132,7 @@ export const runs: { readonly [Id in CommandId]: Run } = {
   "layout.nine": (app) => app.current()?.images.setLayout(9),
   "layout.sixteen": (app) => app.current()?.images.setLayout(16),
   "layout.link": (app) => app.current()?.images.toggleLinked(),
+  "layout.planes": (app) => app.current()?.images.togglePlanes(),
   "layout.images-only": (app) => app.current()?.images.toggleImagesOnly(),
   "layout.opinion-panel": (app) => app.current()?.images.togglePanel(),
   "layout.overlay-text": (app) => void app.settings.set({ showOverlayText: !app.settings.current().showOverlayText }, app.signal),

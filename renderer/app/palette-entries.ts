@@ -110,6 +110,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   "mark.into-opinion": "length",
   "key-image.mark": "key-image",
   "key-image.list": "key-image",
+  "layout.planes": "planes",
   "layout.one": "layout-one",
   "layout.two": "layout",
   "layout.four": "layout",

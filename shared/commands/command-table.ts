@@ -97,6 +97,7 @@ export const commandTable = [
   { id: "layout.nine", label: "Nine viewports", group: "layout", when: "images", keys: ["Shift+9"], menu: "view" },
   { id: "layout.sixteen", label: "Sixteen viewports", group: "layout", when: "images", keys: [], menu: "view" },
   { id: "layout.link", label: "Move viewports together", group: "layout", when: "images", keys: ["Y"], menu: "view" },
+  { id: "layout.planes", label: "Other planes of this series", group: "layout", when: "images", keys: ["P"], menu: "view" },
   { id: "layout.images-only", label: "Images only", group: "layout", when: "images", keys: ["F"], menu: "view" },
   { id: "layout.opinion-panel", label: "Opinion panel", group: "layout", when: "images", keys: ["\\"], menu: "view" },
   { id: "layout.overlay-text", label: "Overlay text", group: "layout", when: "images", keys: ["O"], menu: "view" },

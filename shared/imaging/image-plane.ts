@@ -1,22 +1,14 @@
 import { z } from "zod";
+import { dot, lengthOf, normalOf, subtract, type Vector } from "./vector.ts";
 
-export const Vector = z.tuple([z.number(), z.number(), z.number()]);
-export type Vector = z.infer<typeof Vector>;
+// For whoever deals with planes; a worker without zod takes them from there.
+export { dot, lengthOf, normalOf, subtract, type Vector } from "./vector.ts";
+
+const vector = z.tuple([z.number(), z.number(), z.number()]);
 
 /** Where an image lies in the patient (PS3.3 C.7.6.2.1.1): center of the first pixel in mm, direction of a row and of a column. LPS axes. */
-export const ImagePlane = z.object({ position: Vector, row: Vector, column: Vector });
+export const ImagePlane = z.object({ position: vector, row: vector, column: vector });
 export type ImagePlane = z.infer<typeof ImagePlane>;
-
-export const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-
-export const cross = (a: Vector, b: Vector): Vector => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-
-export const subtract = (a: Vector, b: Vector): Vector => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
-
-export const lengthOf = (a: Vector): number => Math.sqrt(dot(a, a));
-
-/** The direction that a row and a column span, by the right hand. */
-export const normalOf = (plane: Pick<ImagePlane, "row" | "column">): Vector => cross(plane.row, plane.column);
 
 /** mm along the plane's own normal. */
 export const depthOf = (plane: ImagePlane): number => dot(plane.position, normalOf(plane));

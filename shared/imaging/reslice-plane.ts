@@ -1,5 +1,6 @@
-import { cross, dot, type ImagePlane, lengthOf, normalOf, type Vector } from "./image-plane.ts";
-import { middleOf, plus, reachAlong, scaled, smallestSpacing, type VolumeGrid } from "./volume-grid.ts";
+import type { ImagePlane } from "./image-plane.ts";
+import { cross, dot, normalOf, plus, scaled, unit, type Vector } from "./vector.ts";
+import { middleOf, reachAlong, smallestSpacing, type VolumeGrid } from "./volume-grid.ts";
 
 /** A picture to be cut from a volume: where it lies in the patient (mm, LPS), and its square pixels. */
 export type ReslicePlane = ImagePlane & { readonly pixelMm: number; readonly columns: number; readonly rows: number };
@@ -52,8 +53,6 @@ function turnedVector(vector: Vector, axis: Vector, degrees: number): Vector {
   const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
   return plus(plus(scaled(vector, cos), scaled(cross(axis, vector), sin)), scaled(axis, dot(axis, vector) * (1 - cos)));
 }
-
-const unit = (vector: Vector): Vector => scaled(vector, 1 / lengthOf(vector));
 
 /** Oblique directions: turned around an axis of the patient by the right hand. They stay at right angles, however often they are turned. */
 export function turnedDirections(directions: PlaneDirections, axis: Vector, degrees: number): PlaneDirections {

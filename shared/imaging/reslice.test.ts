@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { lengthOf, normalOf, pointInImage, pointInPatient, subtract, type Vector } from "./image-plane.ts";
 import { madeVoxels } from "./made-volume.ts";
 import { edgeLetters, imageDirections, unturned } from "./orientation.ts";
-import { type PlaneValues, reslice, type Slab, slabDepths, thinSlab, type Voxels } from "./reslice.ts";
+import { type PlaneValues, reslice, type Slab, slabSamples, thinSlab, type Voxels } from "./reslice.ts";
 import { type BodyPlane, bodyDirections, depthReach, planeOf, planeThrough, type ReslicePlane, turnedDirections } from "./reslice-plane.ts";
 import { middleOf, nearestVoxel, pointOfVoxel, type VolumeGrid } from "./volume-grid.ts";
 
@@ -77,19 +77,48 @@ describe("P27: planes of a volume in millimetres of the patient", () => {
     expect(slab("min")).toBeCloseTo(-3 * along, 4);
   });
 
-  test("the samples of a slab lie no further apart than half the smallest spacing, from side to side", () => {
-    const depths = slabDepths(axial, 5);
-    expect([depths[0], depths.at(-1)]).toEqual([-2.5, 2.5]);
-    expect((depths[1] ?? 0) - (depths[0] ?? 0)).toBeLessThanOrEqual(0.4);
-    expect(slabDepths(axial, 0)).toEqual([0]);
+  test("the samples of a slab seen askew lie no further apart than half the smallest spacing, from side to side", () => {
+    const samples = slabSamples(axial, planeThrough(axial, oblique, middleOf(axial)), 5);
+    expect([samples[0]?.mm, samples.at(-1)?.mm]).toEqual([-2.5, 2.5]);
+    expect((samples[1]?.mm ?? 0) - (samples[0]?.mm ?? 0)).toBeLessThanOrEqual(0.4);
+    expect(samples.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(5, 9);
+    expect(slabSamples(axial, planeOf(axial, "axial", 0), 0)).toEqual([{ mm: 0, weight: 1 }]);
   });
 
-  test("one bright voxel is found by the maximum over the whole depth, by the mean over a thin part of it", () => {
+  test("along an axis of the volume they lie at its images and at both sides, and extremes and means are exact", () => {
+    // 8 mm around 21 mm reach from 17 to 25 mm: they begin at image 6 and cross images 7 (22.5 mm), 8 (20 mm) and 9 (17.5 mm)
+    const plane = planeOf(axial, "axial", 21);
+    expect(slabSamples(axial, plane, 8).map(({ mm }) => Math.round(mm * 1e9) / 1e9)).toEqual([-4, -3.5, -1, 1.5, 4]);
+    const hash = (k: number): number => (k * 7919) % 100;
+    const voxels = madeVoxels(axial, (_, [, , k]) => hash(k));
+    const between = (k: number): number => hash(Math.floor(k)) + (hash(Math.ceil(k)) - hash(Math.floor(k))) * (k - Math.floor(k));
+    // images 6 (25 mm), 7, 8, 9.2 (17 mm): a fine sum over the straight lines between them
+    const fine = Array.from({ length: 8001 }, (_, i) => between(6 + (i * 3.2) / 8000));
+    expect(cut(voxels, plane, { mode: "mean", thicknessMm: 8 })[0]).toBeCloseTo(fine.reduce((a, b) => a + b) / 8001, 1);
+    expect(cut(voxels, plane, { mode: "max", thicknessMm: 8 })[0]).toBeCloseTo(Math.max(...fine), 1);
+    expect(cut(voxels, plane, { mode: "min", thicknessMm: 8 })[0]).toBeCloseTo(Math.min(...fine), 1);
+  });
+
+  test("one bright voxel is found by the maximum over the whole depth, in full height", () => {
     const voxels = madeVoxels(axial, (_, [i, j, k]) => (i === 20 && j === 12 && k === 7 ? 1000 : 0));
     const plane = planeOf(axial, "axial", 20);
-    // the sample nearest to it lies 0.1 mm of 2.5 mm away
-    expect(Math.max(...cut(voxels, plane, { mode: "max", thicknessMm: 100 }))).toBeCloseTo(960, 3);
+    expect(Math.max(...cut(voxels, plane, { mode: "max", thicknessMm: 100 }))).toBeCloseTo(1000, 3);
     expect(Math.max(...cut(voxels, plane))).toBe(0);
+  });
+
+  test("rows along an axis of the volume, which are sampled in a quicker way, have the values of any other row", () => {
+    const voxels = madeVoxels(axial, ([x, y, z]) => Math.sin(x) * 50 + Math.cos(y / 2) * 30 + ((x * y * z) % 17));
+    for (const directions of [...Object.values(bodyDirections), { row: [0, 0, 1], column: [1, 0, 0] } as const]) {
+      const plane = planeThrough(axial, { row: [...directions.row], column: [...directions.column] }, [3.3, -2.2, 11.1]);
+      // turned by less than a millionth of a degree: across two axes, and in the same places
+      const beside = { ...plane, ...turnedDirections(plane, normalOf(plane), 1e-6) };
+      const [along, across] = [cut(voxels, plane), cut(voxels, beside)];
+      const worst = along.reduce((most, value, at) => {
+        const other = across[at] ?? Number.NaN;
+        return value === PADDING || other === PADDING ? most : Math.max(most, Math.abs(value - other));
+      }, 0);
+      expect(worst).toBeLessThan(1e-3);
+    }
   });
 
   test("P27: the distance of two balls in an oblique plane is their distance in space within 0.5 %", () => {

@@ -55,6 +55,48 @@ export const samplePlain: Sampler = ({ values, dims }, { start, step, from, to }
   }
 };
 
+/** The axis of the volume along which a row's samples lie; null when they lie across several. */
+export function axisOf(step: Triple): 0 | 1 | 2 | null {
+  const moved = ([0, 1, 2] as const).filter((axis) => Math.abs(step[axis]) > STILL);
+  const [only] = moved;
+  return moved.length === 1 && only !== undefined ? only : null;
+}
+
+/** Voxels from pixel to pixel that add up to nothing, even over the longest row. */
+const STILL = 1e-9;
+
+/** `samplePlain` for rows along one axis: the four voxel rows beside them are weighed once, not for every pixel. `row` has room for one and one more. */
+export function sampleAlong(
+  axis: 0 | 1 | 2,
+  { values, dims }: SampledVoxels,
+  line: SampleLine,
+  row: Float64Array,
+  out: Float64Array,
+): void {
+  const sizes: Triple = [1, dims[0], dims[0] * dims[1]];
+  const [p, q] = axis === 0 ? ([1, 2] as const) : axis === 1 ? ([0, 2] as const) : ([0, 1] as const);
+  const { start, step, from, to } = line;
+  const [i, j] = [Math.min(lastPair(dims[p]), Math.max(0, start[p] | 0)), Math.min(lastPair(dims[q]), Math.max(0, start[q] | 0))];
+  const [fp, fq] = [start[p] - i, start[q] - j];
+  const [dp, dq] = [stride(dims[p], sizes[p]), stride(dims[q], sizes[q])];
+  const [a, b, c, d] = [(1 - fp) * (1 - fq), fp * (1 - fq), (1 - fp) * fq, fp * fq];
+  const [size, last] = [sizes[axis], lastPair(dims[axis])];
+  const [begin, way] = [start[axis], step[axis]];
+  const ends = [begin + way * from, begin + way * to];
+  const [low, high] = [Math.max(0, Math.min(...ends) | 0), Math.min(dims[axis] - 1, (Math.max(...ends) | 0) + 1)];
+  for (let n = low; n <= high; n++) {
+    const at = i * sizes[p] + j * sizes[q] + n * size;
+    row[n] =
+      a * (values[at] as number) + b * (values[at + dp] as number) + c * (values[at + dq] as number) + d * (values[at + dp + dq] as number);
+  }
+  for (let pixel = from; pixel <= to; pixel++) {
+    const x = begin + way * pixel;
+    const n = x < last ? x | 0 : last;
+    const before = row[n] as number;
+    out[pixel] = before + ((row[n + 1] as number) - before) * (x - n);
+  }
+}
+
 /**
  * The same where images have a rescale of their own, or padding: padding is no tissue and takes no part. Where the nearest voxel is padding there
  * is nothing; elsewhere the others share its weight.

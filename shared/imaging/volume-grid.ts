@@ -1,4 +1,4 @@
-import { cross, dot, subtract, type Vector } from "./image-plane.ts";
+import { cross, dot, plus, scaled, subtract, type Vector } from "./vector.ts";
 
 /** Three numbers of one kind, one per direction of a volume: along a row, down a column, from image to image. */
 export type Triple = readonly [number, number, number];
@@ -17,10 +17,6 @@ export type VolumeGrid = {
   /** Columns, rows, images. */
   readonly dims: Triple;
 };
-
-export const scaled = (a: Vector, factor: number): Vector => [a[0] * factor, a[1] * factor, a[2] * factor];
-
-export const plus = (a: Vector, b: Vector): Vector => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
 
 /** The way of one voxel in each direction, in mm. */
 export const stepsOf = ({ directions, spacing }: VolumeGrid): [Vector, Vector, Vector] => [

@@ -1,9 +1,10 @@
 import { decodedFrameBytes } from "../dicom/frame-size.ts";
 import type { FrameLook, FrameRecord, SeriesFrames } from "./frame-table.ts";
-import { type ImagePlane, lengthOf, type MmSpacing, pointInPatient, subtract, type Vector } from "./image-plane.ts";
+import { type ImagePlane, lengthOf, type MmSpacing, pointInPatient, subtract } from "./image-plane.ts";
 import { LEAST_POSITIONS, TILT_DEGREES } from "./series-order.ts";
 import { patientSpacing } from "./spacing.ts";
-import { plus, pointOfVoxel, scaled, smallestSpacing, type Triple, type VolumeGrid } from "./volume-grid.ts";
+import { unit } from "./vector.ts";
+import { pointOfVoxel, smallestSpacing, type Triple, type VolumeGrid } from "./volume-grid.ts";
 import type { VolumeRefusal } from "./volume-refusal.ts";
 
 /** A series as one volume: image k of the volume is frame k of the series. */
@@ -61,7 +62,6 @@ function gridOf(frames: readonly Placed[]): VolumeGrid | null {
   const [first, last] = [frames[0], frames.at(-1)];
   if (first === undefined || last === undefined) return null;
   const way = subtract(last.plane.position, first.plane.position);
-  const unit = (vector: Vector): Vector => scaled(vector, 1 / lengthOf(vector));
   return {
     origin: first.plane.position,
     directions: [unit(first.plane.row), unit(first.plane.column), unit(way)],
@@ -82,7 +82,7 @@ function firstAstray(grid: VolumeGrid, frames: readonly Placed[]): number | null
   const astray = frames.findIndex(({ plane, spacing }, image) =>
     corners.some(([column, row]) => {
       const index: Triple = [column, row, image];
-      const off = plus(pointInPatient(plane, spacing, column, row), scaled(pointOfVoxel(grid, index), -1));
+      const off = subtract(pointInPatient(plane, spacing, column, row), pointOfVoxel(grid, index));
       return lengthOf(off) > toleranceMm;
     }),
   );

@@ -123,6 +123,7 @@ export function ImageTools(props: {
 }) {
   const { model } = props;
   const { tool, panel, imagesOnly, linked } = useStore(model.store);
+  const planes = useStore(model.planes.store, (now) => now.phase !== "off");
   const measuring = useStore(model.marking.marks.store, (marks) => marks.tool);
   const { state } = useActive(model);
   const words = imagesWords();
@@ -144,6 +145,7 @@ export function ImageTools(props: {
       <span className="toolbar-rule" />
       <Presets model={model} />
       <Layouts model={model} />
+      <IconButton icon="planes" label={words.planes} shortcut="P" showKey pressed={planes} onClick={model.togglePlanes} />
       <IconButton icon="link" label={words.link} shortcut="Y" showKey pressed={linked} onClick={model.toggleLinked} />
       <span className="toolbar-rule" />
       <span className="image-tools-look">

@@ -6,6 +6,7 @@ import { FailureNote } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/progress.tsx";
 import type { ImagesModel } from "./images-slice.ts";
 import type { Identity } from "./overlay.tsx";
+import { PlanesGrid } from "./planes-grid.tsx";
 import { SeriesRail } from "./series-rail.tsx";
 import { ViewportCell } from "./viewport-cell.tsx";
 import { imagesWords } from "./words.ts";
@@ -24,13 +25,14 @@ export type ImagesScreenProps = {
 export function ImagesScreen(props: ImagesScreenProps) {
   const { model } = props;
   const { list, layout, maximised, active, panel, imagesOnly } = useStore(model.store);
+  const planes = useStore(model.planes.store, (state) => state.phase !== "off");
   const words = imagesWords();
   const grid = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a smaller layout may take away the viewport that had the keys
   useEffect(() => {
     if (document.activeElement !== document.body) return;
     grid.current?.querySelector<HTMLElement>(`[data-viewport='${model.store.getState().active}']`)?.focus({ preventScroll: true });
-  }, [layout, maximised]);
+  }, [layout, maximised, planes]);
   if (list.phase === "loading") return <Skeleton label={words.loading} rows={8} rowHeight={62} />;
   if (list.phase === "failed")
     return (
@@ -55,11 +57,15 @@ export function ImagesScreen(props: ImagesScreenProps) {
   return (
     <div className={`images ${withPanel ? "" : "images-wide"} ${imagesOnly ? "images-only" : ""}`}>
       {imagesOnly ? null : <SeriesRail model={model} studies={list.studies} />}
-      <main ref={grid} className={`viewports viewports-${places.length}`} aria-label={words.grid}>
-        {places.map((at) => (
-          <ViewportCell key={at} {...props} at={at} studies={list.studies} />
-        ))}
-      </main>
+      {planes ? (
+        <PlanesGrid {...props} studies={list.studies} />
+      ) : (
+        <main ref={grid} className={`viewports viewports-${places.length}`} aria-label={words.grid}>
+          {places.map((at) => (
+            <ViewportCell key={at} {...props} at={at} studies={list.studies} />
+          ))}
+        </main>
+      )}
       {withPanel ? props.panel : null}
     </div>
   );

@@ -10,6 +10,7 @@ import type { ShownState, ToolName, Viewer, ViewerOptions } from "../../viewer/v
 import { keyImageOf } from "./key-image.ts";
 import { LinkedScroll } from "./linked-scroll.ts";
 import { createMarking, frameOf } from "./marking.ts";
+import { createPlanes, imageCentre } from "./planes-slice.ts";
 import { SeriesTables } from "./series-tables.ts";
 import { emptySlot, type Layout, noSlots, type Slot, withSlot } from "./slots.ts";
 
@@ -57,6 +58,7 @@ export function createImages(options: ImagesOptions) {
   }));
   const life = new AbortController();
   const closeViewer = () => {
+    planes.close();
     viewer?.close();
     viewer = null;
     tables.clear();
@@ -79,6 +81,8 @@ export function createImages(options: ImagesOptions) {
   const allSeries = (): readonly SeriesRow[] => studies().flatMap((study) => study.series);
 
   const marking = createMarking({ caseId, calls, newId: options.newId, slotAt, studies });
+
+  const planes = createPlanes(() => viewer);
 
   const tables = new SeriesTables(caseId, calls.imaging, (seriesId) => allSeries().find((row) => row.seriesId === seriesId));
 
@@ -114,6 +118,7 @@ export function createImages(options: ImagesOptions) {
   }
 
   async function showSeries(seriesId: SeriesId, at: number, signal: AbortSignal, startIndex: number | null = null): Promise<void> {
+    planes.close();
     slotAt(at).viewport?.clear();
     put(at, { seriesId, series: null, failure: null, index: startIndex ?? 0 });
     // one that is here already opens in this very moment: the first picture waits for no turn of the event loop
@@ -237,6 +242,15 @@ export function createImages(options: ImagesOptions) {
     store.setState({ maximised: !store.getState().maximised });
   }
 
+  /** Other planes of the active series, through the middle of the image that is shown; and the images again. */
+  function togglePlanes(): void {
+    if (planes.isOn()) planes.close();
+    else {
+      const state = shown();
+      if (state !== null) void planes.open(state.series, imageCentre(state));
+    }
+  }
+
   /** Opens the frame of a mark in the active viewport and chooses the mark. */
   async function showMark(mark: KeptMark): Promise<void> {
     const { active: at } = store.getState();
@@ -276,6 +290,8 @@ export function createImages(options: ImagesOptions) {
     setLayout,
     toggleMaximised,
     toggleLinked,
+    planes,
+    togglePlanes,
     marking,
     showMark,
     /** The chosen mark, else the newest on the frame of the active viewport, else the newest of all. */

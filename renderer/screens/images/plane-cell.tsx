@@ -1,33 +1,33 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
+import { useStore } from "zustand";
 import type { BodyPlane } from "#shared/imaging/reslice-plane.ts";
+import { writeDate, writeNumber } from "../../ui/format.ts";
+import { PersonName } from "../../ui/person-name.tsx";
 import type { PlaneState, PlaneViewport, VoxelReading } from "../../viewer/viewer.ts";
 import type { ImagesModel } from "./images-slice.ts";
 import { dicomDate } from "./key-image.ts";
 import type { Identity } from "./overlay.tsx";
 import { planeWords } from "./plane-words.ts";
 import { usePlaneState } from "./use-viewport.ts";
-import { writeDate, writeNumber } from "../../ui/format.ts";
-import { PersonName } from "../../ui/person-name.tsx";
 
 type Shown = Extract<PlaneState, { phase: "shown" }>;
 
-const FAR = 10;
-const TURN_DEGREES = 5;
+const STEPS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10 };
+const TURNS: Readonly<Record<string, { readonly around: "row" | "column"; readonly degrees: number }>> = {
+  ArrowLeft: { around: "column", degrees: -5 },
+  ArrowRight: { around: "column", degrees: 5 },
+  ArrowUp: { around: "row", degrees: -5 },
+  ArrowDown: { around: "row", degrees: 5 },
+};
 
 /** Keys on a plane: through the patient, and with Shift tipping it. */
 function steer(viewport: PlaneViewport, { key, shiftKey }: KeyboardEvent): boolean {
-  const turns = {
-    ArrowLeft: ["column", -TURN_DEGREES],
-    ArrowRight: ["column", TURN_DEGREES],
-    ArrowUp: ["row", -TURN_DEGREES],
-    ArrowDown: ["row", TURN_DEGREES],
-  } as const;
-  const steps: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, PageUp: -FAR, PageDown: FAR };
-  if (shiftKey && key in turns) viewport.turn(...turns[key as keyof typeof turns]);
-  else if (steps[key] !== undefined) viewport.scrollBy(steps[key]);
-  else return false;
-  return true;
+  const turn = shiftKey ? TURNS[key] : undefined;
+  const steps = STEPS[key];
+  if (turn !== undefined) viewport.turn(turn.around, turn.degrees);
+  else if (steps !== undefined) viewport.scrollBy(steps);
+  return turn !== undefined || steps !== undefined;
 }
 
 /** The stored voxel under the pointer, asked for at most once per frame of the display (T3). */
@@ -118,7 +118,12 @@ function PlaneOverlay(props: { readonly state: Shown; readonly identity: Identit
 }
 
 /** One plane of the volume with everything that is written over it. */
-export function PlaneCell(props: { readonly model: ImagesModel; readonly name: BodyPlane; readonly identity: Identity; readonly overlayText: boolean }) {
+export function PlaneCell(props: {
+  readonly model: ImagesModel;
+  readonly name: BodyPlane;
+  readonly identity: Identity;
+  readonly overlayText: boolean;
+}) {
   const { model, name } = props;
   const place = useRef<HTMLDivElement>(null);
   const viewport = usePlane(model, name);
@@ -132,6 +137,7 @@ export function PlaneCell(props: { readonly model: ImagesModel; readonly name: B
     if (planes.phase !== "shown" || !planes.crosshair || event.buttons !== 1) return;
     const point = viewport?.pointAt(event.clientX, event.clientY) ?? null;
     if (point !== null) viewport?.moveTo(point);
+    event.currentTarget.parentElement?.focus({ preventScroll: true });
     event.stopPropagation();
   };
   const label = state.phase === "shown" ? `${words.names[state.name]}, ${state.depthMm.toFixed(1)} mm` : words.names[name];
@@ -169,5 +175,5 @@ export function PlaneCell(props: { readonly model: ImagesModel; readonly name: B
 }
 
 function usePlane(model: ImagesModel, name: BodyPlane): PlaneViewport | null {
-  return usePlanes(model, (state) => (state.phase === "shown" ? (state.viewports[name] ?? null) : null));
+  return useStore(model.planes.store, (state) => (state.phase === "shown" ? (state.viewports[name] ?? null) : null));
 }

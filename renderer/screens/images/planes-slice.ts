@@ -1,10 +1,10 @@
 import { createStore } from "zustand/vanilla";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
-import type { Vector } from "#shared/imaging/image-plane.ts";
-import type { BodyPlane } from "#shared/imaging/reslice-plane.ts";
+import { pointInPatient, type Vector } from "#shared/imaging/image-plane.ts";
 import { type Slab, thinSlab } from "#shared/imaging/reslice.ts";
+import type { BodyPlane } from "#shared/imaging/reslice-plane.ts";
 import type { Failure } from "#shared/result/failure.ts";
-import type { PlaneViewport, Viewer, Volume } from "../../viewer/viewer.ts";
+import type { PlaneViewport, ShownState, Viewer, Volume } from "../../viewer/viewer.ts";
 
 export const planeNames = ["axial", "coronal", "sagittal"] as const satisfies readonly BodyPlane[];
 
@@ -21,6 +21,15 @@ export type PlanesState =
       readonly crosshair: boolean;
       readonly viewports: Readonly<Partial<Record<BodyPlane, PlaneViewport>>>;
     };
+
+/** The middle of the shown image, in mm of the patient; null where nothing says where it lies. */
+export function imageCentre({ series, index }: ShownState): Vector | null {
+  const frame = series.frames[index];
+  const look = series.looks[frame?.look ?? -1];
+  if (frame?.plane == null || look === undefined) return null;
+  const { rowStep, columnStep } = look.calibration;
+  return pointInPatient(frame.plane, { rowMm: rowStep, columnMm: columnStep }, (look.pixel.columns - 1) / 2, (look.pixel.rows - 1) / 2);
+}
 
 const isSame = (a: Vector, b: Vector): boolean => a.every((mm, axis) => Math.abs(mm - (b[axis] ?? 0)) < 1e-6);
 
@@ -108,6 +117,12 @@ export function createPlanes(viewer: () => Viewer | null) {
     attach,
     setSlab,
     isOn: () => store.getState().phase !== "off",
+    /** Along the body's own directions again, through the same point. */
+    upright: () => {
+      const state = shown();
+      if (state === null) return;
+      for (const name of planeNames) state.viewports[name]?.showPlane(state.volume, name, point ?? undefined);
+    },
     setCrosshair: (crosshair: boolean) => {
       const state = shown();
       if (state !== null) store.setState({ ...state, crosshair }, true);

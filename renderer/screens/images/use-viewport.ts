@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from "react";
-import type { Viewport, ViewportState } from "../../viewer/viewer.ts";
+import type { PlaneState, PlaneViewport, Viewport, ViewportState } from "../../viewer/viewer.ts";
 
 const empty: ViewportState = { phase: "empty" };
 
@@ -7,4 +7,12 @@ const empty: ViewportState = { phase: "empty" };
 export function useViewportState(viewport: Viewport | null): ViewportState {
   const subscribe = useCallback((listener: () => void) => viewport?.subscribe(listener) ?? (() => undefined), [viewport]);
   return useSyncExternalStore(subscribe, () => viewport?.getState() ?? empty);
+}
+
+const noPlane: PlaneState = { phase: "empty" };
+
+/** The same for a plane of a volume. */
+export function usePlaneState(viewport: PlaneViewport | null): PlaneState {
+  const subscribe = useCallback((listener: () => void) => viewport?.subscribe(listener) ?? (() => undefined), [viewport]);
+  return useSyncExternalStore(subscribe, () => viewport?.getState() ?? noPlane);
 }

@@ -30,6 +30,7 @@ const en = {
   preset: "Window preset",
   presetNone: "Window",
   layout: "Layout",
+  planes: "Other planes of this series",
   link: "Move viewports together",
   layoutsShort: { 1: "1", 2: "1 × 2", 4: "2 × 2", 6: "2 × 3", 9: "3 × 3", 16: "4 × 4" } as const,
   layouts: {

@@ -1,4 +1,4 @@
-import { cross, dot, normalOf, pointInImage, pointInPatient, subtract, type Vector } from "#shared/imaging/image-plane.ts";
+import { pointInImage, pointInPatient } from "#shared/imaging/image-plane.ts";
 import {
   type BodyPlane,
   bodyDirections,
@@ -8,7 +8,8 @@ import {
   type ReslicePlane,
   turnedDirections,
 } from "#shared/imaging/reslice-plane.ts";
-import { middleOf, plus, scaled, smallestSpacing, type VolumeGrid } from "#shared/imaging/volume-grid.ts";
+import { dot, normalOf, plus, scaled, subtract, type Vector } from "#shared/imaging/vector.ts";
+import { middleOf, smallestSpacing, type VolumeGrid } from "#shared/imaging/volume-grid.ts";
 
 /** Which plane is looked at: its directions, and the point of the patient it goes through (the crosshair's), in mm. */
 export type PlaneView = { readonly name: BodyPlane | "oblique"; readonly directions: PlaneDirections; readonly point: Vector };
@@ -25,7 +26,7 @@ export const bodyView = (grid: VolumeGrid, name: BodyPlane, point: Vector = midd
 /** Turned around its point by the right hand. */
 export function turnedView(view: PlaneView, around: TurnAxis, degrees: number): PlaneView {
   const { row, column } = view.directions;
-  const axis = around === "row" ? row : around === "column" ? column : around === "normal" ? cross(row, column) : around;
+  const axis = around === "row" ? row : around === "column" ? column : around === "normal" ? normalOf(view.directions) : around;
   return { ...view, name: "oblique", directions: turnedDirections(view.directions, axis, degrees) };
 }
 
