@@ -97,16 +97,38 @@ export function sampleAlong(
   }
 }
 
-/**
- * The same where images have a rescale of their own, or padding: padding is no tissue and takes no part. Where the nearest voxel is padding there
- * is nothing; elsewhere the others share its weight.
- */
-export const sampleCarefully: Sampler = ({ values, dims, rules }, { start, step, from, to }, out) => {
-  const [nx, ny, nz] = dims;
-  const [lastX, lastY, lastZ] = [lastPair(nx), lastPair(ny), lastPair(nz)];
+/** A place between voxels: the first voxel of its eight, and how far beyond it lies in each direction, 0 to 1. */
+type Corner = { i: number; j: number; k: number; fx: number; fy: number; fz: number };
+
+/** The value where some of the eight voxels are padding: NaN if the nearest one is; otherwise the others share its weight. */
+function valueBesidePadding({ values, dims, rules }: SampledVoxels, { i, j, k, fx, fy, fz }: Corner): number {
+  let [value, weight, heaviest, nearestIsTissue] = [0, 0, 0, false];
+  for (let corner = 0; corner < 8; corner++) {
+    const [right, below, next] = [corner & 1, (corner >> 1) & 1, corner >> 2];
+    const share = (right === 1 ? fx : 1 - fx) * (below === 1 ? fy : 1 - fy) * (next === 1 ? fz : 1 - fz);
+    // beyond the last voxel of a direction there is nothing to read, and its share is none
+    if (share <= 0) continue;
+    const image = k + next;
+    const stored = values[i + right + dims[0] * (j + below + dims[1] * image)] as number;
+    const isTissue = !(stored >= (rules.paddingFrom[image] as number) && stored <= (rules.paddingTo[image] as number));
+    if (share > heaviest) [heaviest, nearestIsTissue] = [share, isTissue];
+    if (!isTissue) continue;
+    value += share * (stored * (rules.slopes[image] as number) + (rules.intercepts[image] as number));
+    weight += share;
+  }
+  return nearestIsTissue ? value / weight : Number.NaN;
+}
+
+/** The same where images have a rescale of their own, or padding: padding is no tissue and takes no part. */
+export const sampleCarefully: Sampler = (voxels, { start, step, from, to }, out) => {
+  const { values, dims, rules } = voxels;
   const { slopes, intercepts, paddingFrom, paddingTo } = rules;
+  const [nx, ny, nz] = dims;
+  const [dx, dy, dz] = [stride(nx, 1), stride(ny, nx), stride(nz, nx * ny)];
+  const [lastX, lastY, lastZ] = [lastPair(nx), lastPair(ny), lastPair(nz)];
   const [sx, sy, sz] = start;
   const [ux, uy, uz] = step;
+  const corner: Corner = { i: 0, j: 0, k: 0, fx: 0, fy: 0, fz: 0 };
   for (let pixel = from; pixel <= to; pixel++) {
     const x = sx + ux * pixel;
     const y = sy + uy * pixel;
@@ -114,27 +136,39 @@ export const sampleCarefully: Sampler = ({ values, dims, rules }, { start, step,
     const i = x < lastX ? x | 0 : lastX;
     const j = y < lastY ? y | 0 : lastY;
     const k = z < lastZ ? z | 0 : lastZ;
-    let value = 0;
-    let weight = 0;
-    let heaviest = 0;
-    let nearestIsTissue = false;
-    for (let corner = 0; corner < 8; corner++) {
-      const fx = (corner & 1) === 1 ? x - i : 1 - (x - i);
-      const fy = (corner & 2) === 2 ? y - j : 1 - (y - j);
-      const image = k + (corner >> 2);
-      const share = fx * fy * (corner > 3 ? z - k : 1 - (z - k));
-      // beyond the last voxel of a direction there is nothing to read, and its share is none
-      if (share <= 0) continue;
-      const stored = values[i + (corner & 1) + nx * (j + ((corner >> 1) & 1) + ny * image)] as number;
-      const isTissue = !(stored >= (paddingFrom[image] as number) && stored <= (paddingTo[image] as number));
-      if (share > heaviest) {
-        heaviest = share;
-        nearestIsTissue = isTissue;
-      }
-      if (!isTissue) continue;
-      value += share * (stored * (slopes[image] as number) + (intercepts[image] as number));
-      weight += share;
+    const next = nz > 1 ? k + 1 : k;
+    const near = i + nx * (j + ny * k);
+    const far = near + dz;
+    const a = values[near] as number;
+    const b = values[near + dx] as number;
+    const c = values[near + dy] as number;
+    const d = values[near + dy + dx] as number;
+    const e = values[far] as number;
+    const f = values[far + dx] as number;
+    const g = values[far + dy] as number;
+    const h = values[far + dy + dx] as number;
+    let low = paddingFrom[k] as number;
+    let high = paddingTo[k] as number;
+    let padded = (a >= low && a <= high) || (b >= low && b <= high) || (c >= low && c <= high) || (d >= low && d <= high);
+    low = paddingFrom[next] as number;
+    high = paddingTo[next] as number;
+    padded ||= (e >= low && e <= high) || (f >= low && f <= high) || (g >= low && g <= high) || (h >= low && h <= high);
+    const fx = x - i;
+    const fy = y - j;
+    if (padded) {
+      corner.i = i;
+      corner.j = j;
+      corner.k = k;
+      corner.fx = fx;
+      corner.fy = fy;
+      corner.fz = z - k;
+      out[pixel] = valueBesidePadding(voxels, corner);
+    } else {
+      const p = a + (b - a) * fx;
+      const q = e + (f - e) * fx;
+      const first = (p + (c + (d - c) * fx - p) * fy) * (slopes[k] as number) + (intercepts[k] as number);
+      const second = (q + (g + (h - g) * fx - q) * fy) * (slopes[next] as number) + (intercepts[next] as number);
+      out[pixel] = first + (second - first) * (z - k);
     }
-    out[pixel] = nearestIsTissue ? value / weight : Number.NaN;
   }
 };

@@ -42,7 +42,7 @@ export function refusalText(refusal: VolumeRefusal): string {
         ? "The distances between the images are uneven."
         : `Image ${refusal.image} does not lie where the regular distances of the series would put it.`;
     case "phases":
-      return `Each position was taken ${refusal.phases} times: the series is not one volume.`;
+      return `Positions were taken up to ${refusal.phases} times: the series is not one volume.`;
     case "mixed":
       return `The images of this series have different ${refusal.what}: they are not one volume.`;
     case "colour":

@@ -107,7 +107,7 @@ describe("P27, T5: which series is a volume", () => {
 
   test("P12: mixed and repeated images are no volume", () => {
     const frames = framesOf(turned);
-    expect(reason(decide([...frames, ...frames]))).toBe("Each position was taken 2 times: the series is not one volume.");
+    expect(reason(decide([...frames, ...frames]))).toBe("Positions were taken up to 2 times: the series is not one volume.");
     const zoomed = frames.map((frame, i) => ({ ...frame, look: i > 6 ? sized(0.8, 0.6) : sized(0.9, 0.7) }));
     expect(reason(decide(zoomed))).toBe("The images of this series have different pixel spacings: they are not one volume.");
     const units = frames.map((frame, i) => ({ ...frame, look: sized(0.9, 0.7, i > 6 ? { quantity: { name: "SUV", unit: "g/ml" } } : {}) }));

@@ -214,6 +214,26 @@ describe("other planes in Chromium, under the product's policy", () => {
     await page.close();
   });
 
+  test("volumes share one budget of bytes, and give back what they took", async () => {
+    const page = await openPage();
+    const codes = await page.evaluate(async (series) => {
+      // one volume has 40 × 32 × 20 × 2 = 51,200 bytes
+      const viewer = (window.bench as Bench).openWithBudget(60_000);
+      const told: string[] = [];
+      const signal = new AbortController().signal;
+      const first = await viewer.openVolume(series, { signal });
+      for (const next of [series, series]) {
+        const second = await viewer.openVolume(next, { signal });
+        told.push(second.ok ? "open" : second.failure.code);
+        if (first.ok) first.value.close();
+      }
+      viewer.close();
+      return told;
+    }, made.series);
+    expect(codes).toEqual(["volume-too-large", "open"]);
+    await page.close();
+  });
+
   test("opening can be left; at lock nothing is kept; a worker that stops is told of", async () => {
     const page = await openPage();
     const left = await page.evaluate(async (series) => {

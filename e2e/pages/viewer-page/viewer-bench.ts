@@ -32,6 +32,8 @@ export type Bench = {
   readonly planeGreys: () => Promise<number[]>;
   /** Makes a volume of a series, anew each time; null when it is there. */
   readonly openVolume: (series: SeriesFrames, progress?: [done: number, total: number][]) => Promise<Failure | null>;
+  /** A viewer of its own with little memory for volumes. */
+  readonly openWithBudget: (volumeBytes: number) => Viewer;
   /** The volume opened last, and a plane of it in the second element. */
   volume: Volume | null;
   plane: PlaneViewport | null;
@@ -80,6 +82,9 @@ function pixelsAt(viewport: number, places: readonly (readonly [number, number])
   return places.map(([x, y]) => [...(context?.getImageData(x, y, 1, 1).data ?? [])]);
 }
 
+const openWithBudget = (volumeBytes: number): Viewer =>
+  createViewer({ source: httpFrameSource("case"), createWorker: createDecodeWorker, createSliceWorker, workers: 1, volumeBytes });
+
 async function openVolume(series: SeriesFrames, progress?: [number, number][]): Promise<Failure | null> {
   bench.volume?.close();
   const onProgress = (done: number, total: number): void => void progress?.push([done, total]);
@@ -112,6 +117,7 @@ const bench: Bench = {
   greys: (viewport) => greysOf(viewports[viewport]?.snapshot()),
   planeGreys: () => greysOf(bench.plane?.snapshot()),
   openVolume,
+  openWithBudget,
   volume: null,
   plane: null,
 };
