@@ -130,5 +130,3 @@ export function createPlanes(viewer: () => Viewer | null) {
     each: (work: (viewport: PlaneViewport) => void) => Object.values(shown()?.viewports ?? {}).forEach(work),
   };
 }
-
-export type Planes = ReturnType<typeof createPlanes>;
