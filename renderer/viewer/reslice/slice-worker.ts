@@ -23,7 +23,13 @@ function begin({ grid, facts, rules }: Request<"begin">): void {
 
 function holdsPadding(values: StoredValues, { paddingFrom, paddingTo }: VoxelRules, image: number): boolean {
   const [from, to] = [paddingFrom[image] ?? Number.POSITIVE_INFINITY, paddingTo[image] ?? Number.NEGATIVE_INFINITY];
-  return from <= to && values.some((value) => value >= from && value <= to);
+  if (from > to) return false;
+  // a loop: a function for each of millions of values would be felt when the planes are opened
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value >= from && value <= to) return true;
+  }
+  return false;
 }
 
 function take({ image, values }: Request<"image">): void {
