@@ -85,6 +85,37 @@ test("P3: linked viewports show the same place of the patient, whichever is move
   expect(await sliceMm(0)).toBe(still);
 });
 
+/** Window width, window level and zoom as the overlay says them. */
+async function look(at: number): Promise<readonly number[]> {
+  const text = ((await viewport(at).locator(".overlay-window").textContent()) ?? "").replaceAll(/[,\u202f]/g, "");
+  return [/W (\d+)/, /L (\d+)/, /Zoom ([\d.]+)/].map((pattern) => Number(pattern.exec(text)?.[1]));
+}
+
+test("window, zoom and pan without a mouse: Shift and arrows move the chosen tool; + and − zoom, * is one to one, = fits", async () => {
+  await viewport(0).focus();
+  await page.keyboard.press("Shift+1");
+  await page.keyboard.press("w");
+  const [width = 0, level = 0, zoom = 0] = await look(0);
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect.poll(async () => (await look(0))[0]).toBeGreaterThan(width);
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect.poll(async () => (await look(0))[1]).not.toBe(level);
+  await page.keyboard.press("+");
+  await expect.poll(async () => (await look(0))[2]).toBeCloseTo(zoom * 1.25, 1);
+  await page.keyboard.press("Shift+Digit8");
+  await expect.poll(async () => (await look(0))[2]).toBe(1);
+  await page.keyboard.press("=");
+  await expect.poll(async () => (await look(0))[2]).toBe(zoom);
+  await page.keyboard.press("z");
+  await page.keyboard.press("Shift+ArrowUp");
+  await expect.poll(async () => (await look(0))[2]).toBeGreaterThan(zoom);
+  await page.keyboard.press("0");
+  await page.keyboard.press("Shift+2");
+  // series that lie alike cut each other nowhere
+  await drawn(1);
+  expect(await page.locator("[data-reference-line]").count()).toBe(0);
+});
+
 test("a series that is dragged onto a viewport is shown there and nowhere else", async () => {
   const before = await shows(0);
   const other = (await seriesIds()).find((id) => id !== before) ?? "";

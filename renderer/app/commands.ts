@@ -31,6 +31,14 @@ const series =
     if (open !== null) void open.images.stepSeries(by, open.signal);
   };
 
+const NUDGE_PX = 10;
+const ZOOM_STEP = 1.25;
+
+const nudge =
+  (x: number, y: number): Run =>
+  (app) =>
+    app.current()?.images.nudge(x * NUDGE_PX, y * NUDGE_PX);
+
 const measuring =
   (kind: Shape["kind"]): Run =>
   (app) =>
@@ -98,6 +106,14 @@ export const runs: { readonly [Id in CommandId]: Run } = {
   "tool.pan": (app) => app.current()?.images.chooseTool("pan"),
   "tool.zoom": (app) => app.current()?.images.chooseTool("zoom"),
   "tool.scroll": (app) => app.current()?.images.chooseTool("scroll"),
+  "tool.left": nudge(-1, 0),
+  "tool.right": nudge(1, 0),
+  "tool.up": nudge(0, -1),
+  "tool.down": nudge(0, 1),
+  "image.larger": (app) => app.current()?.images.zoomBy(ZOOM_STEP),
+  "image.smaller": (app) => app.current()?.images.zoomBy(1 / ZOOM_STEP),
+  "image.fit": (app) => app.current()?.images.fit(),
+  "image.one-to-one": (app) => app.current()?.images.oneToOne(),
   "image.invert": (app) => app.current()?.images.invert(),
   "image.rotate": (app) => app.current()?.images.rotate(),
   "image.flip": (app) => app.current()?.images.flip(),
@@ -132,6 +148,7 @@ export const runs: { readonly [Id in CommandId]: Run } = {
   "layout.nine": (app) => app.current()?.images.setLayout(9),
   "layout.sixteen": (app) => app.current()?.images.setLayout(16),
   "layout.link": (app) => app.current()?.images.toggleLinked(),
+  "layout.reference-lines": (app) => app.current()?.images.toggleReferenceLines(),
   "layout.planes": (app) => app.current()?.images.togglePlanes(),
   "layout.images-only": (app) => app.current()?.images.toggleImagesOnly(),
   "layout.opinion-panel": (app) => app.current()?.images.togglePanel(),

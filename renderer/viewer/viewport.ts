@@ -18,7 +18,7 @@ import type { FrameState, SeriesLoader } from "./series-loader.ts";
 import { ToldState } from "./told-state.ts";
 import { attachMarkHand, type MarkHand, type MarkPointer } from "./tools/mark-hand.ts";
 import { flipped, imagePoint, initialPlacement, panned, rotated, zoomedAt } from "./tools/pan-zoom.ts";
-import { attachPointerTools, type MouseHand, type ToolName } from "./tools/pointer-tools.ts";
+import { attachPointerTools, type MouseHand, type ToolName, ZOOM_PER_PX } from "./tools/pointer-tools.ts";
 import { lookAt, shownState, type ViewportState } from "./viewport-state.ts";
 import { WindowChoice } from "./window-choice.ts";
 
@@ -178,6 +178,14 @@ export class Viewport {
     if (state.phase !== "shown" || !state.presets.some((preset) => preset.id === id)) return;
     this.window.choose(id);
     this.draw();
+  }
+
+  /** The chosen tool without a mouse: as if the hand had dragged by these CSS pixels. */
+  nudge(dx: number, dy: number): void {
+    if (this.tool === "window") this.windowBy(dx, this.parts.hand().upIsDarker ? -dy : dy);
+    else if (this.tool === "pan") this.panBy(dx, dy);
+    else if (this.tool === "zoom") this.zoomBy(Math.exp(-dy * ZOOM_PER_PX));
+    else this.scrollBy(Math.sign(dy));
   }
 
   zoomBy(factor: number): void {

@@ -24,6 +24,8 @@ export type ImagesState = {
   readonly maximised: boolean;
   /** Viewports move together, by their place in the patient. */
   readonly linked: boolean;
+  /** The image of the active viewport is drawn as a line where it cuts the others. */
+  readonly referenceLines: boolean;
   readonly slots: readonly Slot[];
   readonly active: number;
   readonly tool: ToolName;
@@ -49,6 +51,7 @@ export function createImages(options: ImagesOptions) {
     layout: 1,
     maximised: false,
     linked: false,
+    referenceLines: true,
     slots: noSlots,
     active: 0,
     tool: "window",
@@ -290,6 +293,11 @@ export function createImages(options: ImagesOptions) {
     setLayout,
     toggleMaximised,
     toggleLinked,
+    toggleReferenceLines: () => store.setState({ referenceLines: !store.getState().referenceLines }),
+    nudge: (dx: number, dy: number) => active()?.nudge(dx, dy),
+    zoomBy: (factor: number) => active()?.zoomBy(factor),
+    oneToOne: () => active()?.oneToOne(),
+    fit: () => active()?.fit(),
     planes,
     togglePlanes,
     marking,

@@ -44,7 +44,9 @@ export function createPlanes(viewer: () => Viewer | null) {
     const state = store.getState();
     store.setState({ phase: "off" }, true);
     point = null;
-    if (state.phase === "shown") state.volume.close();
+    if (state.phase !== "shown") return;
+    for (const viewport of Object.values(state.viewports)) viewport.clear();
+    state.volume.close();
   }
 
   async function open(series: SeriesFrames, at: Vector | null): Promise<void> {

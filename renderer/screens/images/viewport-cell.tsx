@@ -9,6 +9,7 @@ import type { ImagesModel } from "./images-slice.ts";
 import { frameLabel } from "./key-image.ts";
 import { MarkLayer } from "./mark-layer.tsx";
 import { type Identity, Overlay } from "./overlay.tsx";
+import { ReferenceLine } from "./reference-layer.tsx";
 import { useSeriesDrop } from "./series-drop.ts";
 import { slotLetter } from "./slots.ts";
 import { useViewportState } from "./use-viewport.ts";
@@ -56,6 +57,7 @@ export function ViewportCell(props: CellProps) {
   const slot = useStore(model.store, (state) => state.slots[at]);
   const active = useStore(model.store, (state) => state.active === at);
   const layout = useStore(model.store, (state) => state.layout);
+  const lines = useStore(model.store, (state) => state.referenceLines);
   const place = useRef<HTMLDivElement>(null);
   const words = imagesWords();
   useEffect(() => {
@@ -99,7 +101,10 @@ export function ViewportCell(props: CellProps) {
     >
       <div ref={place} className="viewport-place" />
       {state.phase === "shown" && viewport !== null ? (
-        <MarkLayer marking={model.marking} slot={at} viewport={viewport} state={state} />
+        <>
+          {lines ? <ReferenceLine model={model} viewport={viewport} state={state} /> : null}
+          <MarkLayer marking={model.marking} slot={at} viewport={viewport} state={state} />
+        </>
       ) : null}
       {state.phase === "shown" && props.overlayText ? (
         <Overlay

@@ -27,7 +27,8 @@ export type PointerActions = {
 };
 
 const SCROLL_PX = 8;
-const ZOOM_PER_PX = 0.006;
+/** How much a drag by one CSS pixel zooms, as an exponent. */
+export const ZOOM_PER_PX = 0.006;
 const WHEEL_STEP = 100;
 const LINE_PX = 33;
 
