@@ -95,6 +95,11 @@ export async function walkCase(stage: Stage, visit: Visit): Promise<void> {
   await visit("images-one");
   await drawMarks(page);
   await visit("images-marked");
+  await page.locator("[data-viewport='0']").focus();
+  await page.keyboard.press("p");
+  await page.locator("[data-plane='sagittal'] [data-rendered^='sagittal:'], .plane-opening[role='alert']").first().waitFor();
+  await visit("images-planes");
+  await page.keyboard.press("p");
   await page.keyboard.press("Shift+4");
   await visit("images-four");
   await page.keyboard.press("f");
