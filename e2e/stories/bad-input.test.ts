@@ -167,8 +167,19 @@ describe("a case with something wrong in it", () => {
       await page.keyboard.press("ArrowDown");
     }
     await count.getByText(/PROBLEM/).waitFor();
-    await page.getByRole("button", { name: /^More about/ }).click();
+    await page
+      .locator(".series")
+      .getByRole("button", { name: /^More about/ })
+      .click();
     await page.getByText("This image file ends too early.").waitFor();
+    await page.keyboard.press("Escape");
+    // S13: said over every view, and line by line in the list of the material
+    await page.getByText("1 image of this case is missing or cannot be used.").waitFor();
+    await page.getByRole("button", { name: "See which" }).click();
+    const material = page.getByRole("dialog", { name: "Material of this case" });
+    const line = material.getByRole("row", { name: /^Images/ });
+    await expect.poll(() => line.getByRole("cell").allInnerTexts()).toEqual(["3", "2", "2 1 missing", expect.stringMatching(/^\d of 2$/)]);
+    await material.getByRole("listitem").filter({ hasText: "This image file ends too early." }).waitFor();
     await page.keyboard.press("Escape");
     await stage.fault(null);
   });

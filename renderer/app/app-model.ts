@@ -16,7 +16,7 @@ import { settingsBeforeUnlock } from "./settings-before-unlock.ts";
 import { createWorkspace, type OpenViewer, type Workspace } from "./workspace.ts";
 
 /** What lies over the window: at most one of them. */
-export type Overlay = "none" | "palette" | "keys";
+export type Overlay = "none" | "palette" | "keys" | "material";
 
 /** Not readable, yet there is something to see: what is fetched, or what of the writing is kept (S4). */
 const OPENS_TOO: ReadonlySet<string> = new Set(["accepted", "revoked", "expired"]);

@@ -1,8 +1,10 @@
 import { type Ref, useEffect } from "react";
 import { useStore } from "zustand";
 import type { CaseState } from "#shared/case/case-state.ts";
+import type { RecordItem } from "#shared/contract/records.ts";
 import { isAnswered, type KeyImage } from "#shared/opinion/opinion.ts";
 import { CaseScreen } from "../screens/case/case-screen.tsx";
+import { MaterialDialog } from "../screens/case/material-dialog.tsx";
 import { ImageTools } from "../screens/images/image-tools.tsx";
 import { ImagesScreen } from "../screens/images/images-screen.tsx";
 import { MarksList } from "../screens/images/marks-list.tsx";
@@ -50,6 +52,7 @@ function useKeyImages(open: Workspace): readonly KeyImage[] {
   return useStore(open.opinion.store, (state) => (state.phase === "shown" ? state.opinion.keyImages : none));
 }
 const none: readonly KeyImage[] = [];
+const noItems: readonly RecordItem[] = [];
 
 /** Where the signed report of the case is, in the words of the outbox. */
 function reportNote(state: CaseState) {
@@ -122,6 +125,7 @@ export function CaseView({ app, route, startWorker, searchField }: Props) {
         identity={identity}
         keyImages={keyImages}
         overlayText={overlayText}
+        onMaterial={() => app.show("material")}
         panel={
           <OpinionPanel
             {...writing}
@@ -141,6 +145,19 @@ export function CaseView({ app, route, startWorker, searchField }: Props) {
       />
     ),
   };
+  const { over } = useStore(app.overlay);
+  const files = useStore(open.records.store, (state) => (state.list.phase === "shown" ? state.list.items : noItems));
+  const material =
+    facts.phase === "shown" ? (
+      <MaterialDialog
+        open={over === "material"}
+        availability={facts.detail.row.availability}
+        studies={images.phase === "shown" ? images.studies : []}
+        records={files}
+        onFetch={() => void app.worklist.fetchNow(route.caseId, app.signal)}
+        onClose={() => app.show("none")}
+      />
+    ) : null;
   return (
     <CaseScreen
       model={open.facts}
@@ -150,10 +167,12 @@ export function CaseView({ app, route, startWorker, searchField }: Props) {
       identityConflict={identityConflict}
       gone={gone === null ? null : { ...gone, kept: <KeptText model={open.opinion} /> }}
       onView={app.viewCase}
+      onMaterial={() => app.show("material")}
       onBack={() => app.go({ at: "worklist" })}
       tools={tools[route.view]}
     >
       {views[route.view]}
+      {material}
     </CaseScreen>
   );
 }

@@ -59,6 +59,7 @@ export const runs: { readonly [Id in CommandId]: Run } = {
     const open = app.current();
     if (open !== null) app.closeCase(open.caseId);
   },
+  "case.material": (app) => app.show("material"),
   "search.here": (_, hands) => hands.focusSearch(),
   "sync.now": (app) => void app.session.syncNow(app.signal),
   "session.lock": (app) => void app.session.lock(app.signal),

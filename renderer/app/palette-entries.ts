@@ -84,6 +84,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   "help.about": "info",
   "sign.review": "sign",
   "sync.now": "refresh",
+  "case.material": "sign-list",
   "search.here": "search",
   "case.close": "close",
   "cine.toggle": "play",

@@ -32,6 +32,7 @@ export const commandTable = [
   { id: "case.next", label: "Next open case", group: "go", when: "unlocked", keys: ["Mod+Tab", "Alt+PageDown"], menu: "go" },
   { id: "case.previous", label: "Previous open case", group: "go", when: "unlocked", keys: ["Mod+Shift+Tab", "Alt+PageUp"], menu: "go" },
   { id: "case.close", label: "Close this case", group: "go", when: "case", keys: ["Alt+W"], menu: "file" },
+  { id: "case.material", label: "Material of this case", group: "go", when: "case", keys: ["Alt+M"], menu: "go" },
   { id: "search.here", label: "Search here", group: "go", when: "unlocked", keys: ["/"] },
   { id: "sync.now", label: "Check with the service now", group: "go", when: "unlocked", keys: [], menu: "file" },
   { id: "session.lock", label: "Lock Overread", group: "go", when: "unlocked", keys: ["Mod+Shift+K"], menu: "file" },

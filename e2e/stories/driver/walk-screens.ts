@@ -100,6 +100,11 @@ export async function walkCase(stage: Stage, visit: Visit): Promise<void> {
   await page.locator("[data-plane='sagittal'] [data-rendered^='sagittal:'], .plane-opening[role='alert']").first().waitFor();
   await visit("images-planes");
   await page.keyboard.press("p");
+  await page.keyboard.press("Alt+m");
+  await page.getByRole("dialog", { name: "Material of this case" }).waitFor();
+  await visit("material");
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
   await page.keyboard.press("Shift+4");
   await visit("images-four");
   await page.keyboard.press("f");

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
+import type { Availability } from "#shared/case/case.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { FailureNote, Notice } from "../../ui/notice.tsx";
@@ -7,6 +8,7 @@ import { Skeleton } from "../../ui/progress.tsx";
 import { ViewTabs } from "../../ui/segmented.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
 import type { CaseModel } from "./case-slice.ts";
+import { missingOf } from "./material-dialog.tsx";
 import { PatientBanner } from "./patient-banner.tsx";
 import { caseWords } from "./words.ts";
 import "./case.css";
@@ -24,6 +26,8 @@ export type CaseScreenProps = {
   readonly gone: { readonly why: string | null; readonly kept: ReactNode } | null;
   readonly onView: (view: CaseView) => void;
   readonly onBack: () => void;
+  /** Shows what of the case is here and what is not. */
+  readonly onMaterial: () => void;
   /** The tools of the view, at the right of the tabs. */
   readonly tools: ReactNode;
   readonly children: ReactNode;
@@ -58,6 +62,7 @@ function CaseNotices(props: CaseScreenProps) {
           {props.identityConflict}
         </Notice>
       )}
+      <Incomplete availability={detail.row.availability} onMaterial={props.onMaterial} />
       {detail.consent.valid ? null : (
         <Notice tone="danger" title={words.consentEnded}>
           {detail.consent.text}
@@ -78,6 +83,26 @@ function CaseNotices(props: CaseScreenProps) {
         </Notice>
       ))}
     </div>
+  );
+}
+
+/** S13: an opinion on half of the material must not look like one on all of it. Nothing is said while it is still coming. */
+function Incomplete({ availability, onMaterial }: { readonly availability: Availability; readonly onMaterial: () => void }) {
+  const words = caseWords();
+  const [images, documents] = [missingOf(availability.images) ?? 0, missingOf(availability.documents) ?? 0];
+  if (availability.fetching || images + documents === 0) return null;
+  return (
+    <Notice
+      wide
+      tone="warn"
+      actions={
+        <Button size="small" onClick={onMaterial}>
+          {words.seeWhich}
+        </Button>
+      }
+    >
+      {words.incomplete(images, documents)}
+    </Notice>
   );
 }
 

@@ -1,4 +1,4 @@
-import { inPageLanguage } from "../../ui/words.ts";
+import { counted, inPageLanguage } from "../../ui/words.ts";
 
 const en = {
   patient: "Patient",
@@ -29,6 +29,30 @@ const en = {
   blindText: "No blind reading in this version",
   conflictTitle: "Images of this case may belong to another patient.",
   resolve: "Look at them",
+  material: "Material of this case",
+  materialText: "What the service announced, what is on this device, what of it can be used, and what was looked at.",
+  all: "Together",
+  series: "Series",
+  documents: "Documents",
+  announced: "Announced",
+  received: "Received",
+  usable: "Usable",
+  lookedAt: "Looked at",
+  notSaid: "not said",
+  unnamedSeries: "Series without a name",
+  missing: (count: number) => `${count} missing`,
+  seenOf: (seen: number, all: number) => `${seen} of ${all}`,
+  problems: "What is missing or cannot be used",
+  noProblems: "Nothing is missing, and everything that came can be used.",
+  fetching: "It is being fetched",
+  nothingMissing: "Nothing is missing",
+  fetchAgain: "Fetch what is missing",
+  close: "Close",
+  incomplete: (images: number, documents: number) =>
+    `${[images === 0 ? "" : counted(images, "image", "images"), documents === 0 ? "" : counted(documents, "document", "documents")]
+      .filter((text) => text !== "")
+      .join(" and ")} of this case ${images + documents === 1 ? "is" : "are"} missing or cannot be used.`,
+  seeWhich: "See which",
 };
 
 export const caseWords = (): typeof en => inPageLanguage({ en });

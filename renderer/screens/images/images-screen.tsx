@@ -17,6 +17,8 @@ export type ImagesScreenProps = {
   readonly identity: Identity;
   readonly keyImages: readonly KeyImage[];
   readonly overlayText: boolean;
+  /** Shows what of the case is here and what is not. */
+  readonly onMaterial: () => void;
   /** The opinion beside the images: made by the app, so that no screen knows another. */
   readonly panel: ReactNode;
 };
@@ -56,7 +58,7 @@ export function ImagesScreen(props: ImagesScreenProps) {
   }
   return (
     <div className={`images ${withPanel ? "" : "images-wide"} ${imagesOnly ? "images-only" : ""}`}>
-      {imagesOnly ? null : <SeriesRail model={model} studies={list.studies} />}
+      {imagesOnly ? null : <SeriesRail model={model} studies={list.studies} onMaterial={props.onMaterial} />}
       {planes ? (
         <PlanesGrid {...props} studies={list.studies} />
       ) : (

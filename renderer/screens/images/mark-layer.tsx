@@ -110,26 +110,13 @@ function Label({ mark, to, within }: { readonly mark: KeptMark; readonly to: ToS
   );
 }
 
-function Mark(props: {
-  readonly mark: KeptMark;
-  readonly chosen: boolean;
-  readonly to: ToScreen;
-  readonly within: Size;
-  readonly onFocus: () => void;
-}) {
+function Mark(props: { readonly mark: KeptMark; readonly chosen: boolean; readonly to: ToScreen; readonly within: Size }) {
   const { mark, chosen, to } = props;
   const words = markWords();
   const tone = mark.letter === "P" ? "mark-prior" : "";
   return (
-    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a mark is a picture with a name that can have the focus
-    <g
-      role="img"
-      tabIndex={0}
-      className={`mark ${tone} ${chosen ? "mark-chosen" : ""}`}
-      data-mark={mark.id}
-      aria-label={words.spoken(mark)}
-      onFocus={props.onFocus}
-    >
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a group of lines is no control; this one is a picture with a name
+    <g role="img" className={`mark ${tone} ${chosen ? "mark-chosen" : ""}`} data-mark={mark.id} aria-label={words.spoken(mark)}>
       <Line path={shapePath(mark.shape, to)} />
       {chosen
         ? handlesOf(mark.shape).map((point, index) => {
@@ -193,14 +180,7 @@ export function MarkLayer(props: {
   return createPortal(
     <>
       {marks.map((mark) => (
-        <Mark
-          key={mark.id}
-          mark={mark}
-          chosen={mark.id === selectedId}
-          to={to}
-          within={viewport.overlay}
-          onFocus={() => marking.marks.select(mark.id)}
-        />
+        <Mark key={mark.id} mark={mark} chosen={mark.id === selectedId} to={to} within={viewport.overlay} />
       ))}
       {drawn === null ? (
         <Unfinished draft={draft} slot={slot} to={to} />

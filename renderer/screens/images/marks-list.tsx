@@ -116,11 +116,13 @@ export function MarksList(props: Pick<RowProps, "model" | "onIntoOpinion">) {
         </h3>
         <IconButton icon="undo" small label={words.undo} offBecause={canUndo ? null : words.undo} onClick={kept.undo} />
         <IconButton icon="redo" small label={words.redo} offBecause={canRedo ? null : words.redo} onClick={kept.redo} />
-        <Menu align="end" trigger={<IconButton icon="chevron-down" small label={words.more(words.list)} />}>
-          <MenuItem icon="remove" onChoose={() => kept.remove(marks.map((mark) => mark.id))}>
-            {words.removeAll}
-          </MenuItem>
-        </Menu>
+        {marks.length === 0 ? null : (
+          <Menu align="end" trigger={<IconButton icon="chevron-down" small label={words.more(words.list)} />}>
+            <MenuItem icon="remove" onChoose={() => kept.remove(marks.map((mark) => mark.id))}>
+              {words.removeAll}
+            </MenuItem>
+          </Menu>
+        )}
       </header>
       {failure === null ? null : (
         <p className="marks-none" role="alert">

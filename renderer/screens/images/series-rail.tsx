@@ -147,7 +147,8 @@ function StudyHead({ study }: { readonly study: StudyRow }) {
 }
 
 /** The series of the case by study, current first, each with what of it is on this device. */
-export function SeriesRail({ model, studies }: { readonly model: ImagesModel; readonly studies: readonly StudyRow[] }) {
+export function SeriesRail(props: { readonly model: ImagesModel; readonly studies: readonly StudyRow[]; readonly onMaterial: () => void }) {
+  const { model, studies } = props;
   const { slots, active, layout } = useStore(model.store);
   const [leaving, setLeaving] = useState<SeriesRow | null>(null);
   const words = imagesWords();
@@ -161,7 +162,9 @@ export function SeriesRail({ model, studies }: { readonly model: ImagesModel; re
     <nav className="rail scroll" aria-label={words.rail}>
       <div className="rail-head">
         <h2>{words.rail}</h2>
-        <span className="num">{words.onDevice(here, all.length)}</span>
+        <button type="button" className="rail-material num" onClick={props.onMaterial}>
+          {words.onDevice(here, all.length)}
+        </button>
       </div>
       {studies.map((study) => (
         <div key={study.studyUid}>

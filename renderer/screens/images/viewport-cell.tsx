@@ -8,6 +8,7 @@ import { IdentityConflict, ViewportNotice } from "./frame-notice.tsx";
 import type { ImagesModel } from "./images-slice.ts";
 import { frameLabel } from "./key-image.ts";
 import { MarkLayer } from "./mark-layer.tsx";
+import { markWords } from "./mark-words.ts";
 import { type Identity, Overlay } from "./overlay.tsx";
 import { ReferenceLine } from "./reference-layer.tsx";
 import { useSeriesDrop } from "./series-drop.ts";
@@ -75,6 +76,7 @@ export function ViewportCell(props: CellProps) {
   const letter = layout === 1 ? "" : slotLetter(at);
   const name = state.phase === "shown" ? frameLabel(state) : (series?.description ?? words.choose);
   const rested = useRestingName(name);
+  const chosen = useStore(model.marking.marks.store, ({ marks, selectedId }) => marks.find((mark) => mark.id === selectedId) ?? null);
   const keyFrames = state.phase === "shown" ? props.keyImages.filter((image) => image.seriesId === state.series.seriesId) : [];
   const shownKey = state.phase === "shown" ? keyFrames.find((image) => image.frameIndex === state.index) : undefined;
   const conflict = slot?.failure?.code === "identity-conflict" || (series?.identityConflict ?? null) !== null;
@@ -131,7 +133,7 @@ export function ViewportCell(props: CellProps) {
         <ViewportNotice model={model} slot={slot} state={state} />
       )}
       <span className="sr-only" role="status">
-        {active ? rested : ""}
+        {active ? [rested, chosen === null ? "" : markWords().spoken(chosen)].filter((text) => text !== "").join(". ") : ""}
       </span>
     </div>
   );
