@@ -7,16 +7,11 @@ import { Icon } from "../../ui/icon.tsx";
 import { Keys } from "../../ui/kbd.tsx";
 import { ForSupport } from "../../ui/notice.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
-import type { ShownState, ViewportState } from "../../viewer/viewer.ts";
+import type { ViewportState } from "../../viewer/viewer.ts";
 import type { ImagesModel } from "./images-slice.ts";
 import type { Slot } from "./slots.ts";
+import { nearestReady } from "./viewport-commands.ts";
 import { imagesWords } from "./words.ts";
-
-/** The nearest frame that is here; null when none is. */
-export function nearestReady(state: ShownState): number | null {
-  const ready = state.frames.flatMap((frame, index) => (frame === "ready" ? [index] : []));
-  return ready.sort((a, b) => Math.abs(a - state.index) - Math.abs(b - state.index))[0] ?? null;
-}
 
 /** T15: what is not shown is named in its place; never an old frame, a blank or a neighbour. */
 export function ViewportNotice(props: { readonly model: ImagesModel; readonly slot: Slot | undefined; readonly state: ViewportState }) {

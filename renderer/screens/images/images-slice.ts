@@ -4,61 +4,21 @@ import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import type { KeptMark } from "#shared/measure/kept-mark.ts";
 import type { KeyImage } from "#shared/opinion/opinion.ts";
 import { type Failure, ok } from "#shared/result/failure.ts";
-import type { CaseId, SeriesId } from "#shared/result/ids.ts";
-import type { Calls } from "../../client/client.ts";
-import type { ShownState, ToolName, Viewer, ViewerOptions } from "../../viewer/viewer.ts";
+import type { SeriesId } from "#shared/result/ids.ts";
+import type { ShownState, ToolName, Viewer } from "../../viewer/viewer.ts";
+import { firstImages, type ImagesOptions, type ImagesState } from "./images-state.ts";
 import { keyImageOf } from "./key-image.ts";
 import { LinkedScroll } from "./linked-scroll.ts";
 import { createMarking, frameOf } from "./marking.ts";
 import { createPlanes, imageCentre } from "./planes-slice.ts";
 import { SeriesTables } from "./series-tables.ts";
 import { emptySlot, type Layout, noSlots, type Slot, withSlot } from "./slots.ts";
-
-export type ImagesState = {
-  readonly list:
-    | { readonly phase: "loading" }
-    | { readonly phase: "failed"; readonly failure: Failure }
-    | { readonly phase: "shown"; readonly studies: readonly StudyRow[] };
-  readonly layout: Layout;
-  /** The active viewport fills the grid; the others keep what they hold. */
-  readonly maximised: boolean;
-  /** Viewports move together, by their place in the patient. */
-  readonly linked: boolean;
-  /** The image of the active viewport is drawn as a line where it cuts the others. */
-  readonly referenceLines: boolean;
-  readonly slots: readonly Slot[];
-  readonly active: number;
-  readonly tool: ToolName;
-  readonly panel: boolean;
-  readonly imagesOnly: boolean;
-  /** Small pictures of key images that were marked in this window. */
-  readonly pictures: Readonly<Record<string, string>>;
-};
-
-export type ImagesOptions = {
-  readonly caseId: CaseId;
-  readonly calls: Pick<Calls, "imaging" | "marks">;
-  readonly newId: () => string;
-  /** Made when the first viewport is opened; workers and cache live in it. */
-  readonly openViewer: (onSeen: NonNullable<ViewerOptions["onSeen"]>) => Viewer;
-};
+import { viewportCommands } from "./viewport-commands.ts";
 
 /** The images of one case: the series, the grid of viewports, and what commands do to the active one. */
 export function createImages(options: ImagesOptions) {
   const { caseId, calls } = options;
-  const store = createStore<ImagesState>(() => ({
-    list: { phase: "loading" },
-    layout: 1,
-    maximised: false,
-    linked: false,
-    referenceLines: true,
-    slots: noSlots,
-    active: 0,
-    tool: "window",
-    panel: true,
-    imagesOnly: false,
-    pictures: {},
-  }));
+  const store = createStore<ImagesState>(() => firstImages);
   const life = new AbortController();
   const closeViewer = () => {
     planes.close();
@@ -201,23 +161,6 @@ export function createImages(options: ImagesOptions) {
     return next === undefined ? Promise.resolve() : showSeries(next.seriesId, at, signal);
   }
 
-  function goTo(place: "first" | "last" | "nearest"): void {
-    const state = shown();
-    if (state === null) return;
-    if (place !== "nearest") active()?.scrollTo(place === "first" ? 0 : state.count - 1);
-    else {
-      const ready = state.frames.flatMap((frame, index) => (frame === "ready" ? [index] : []));
-      const nearest = ready.sort((a, b) => Math.abs(a - state.index) - Math.abs(b - state.index))[0];
-      if (nearest !== undefined) active()?.scrollTo(nearest);
-    }
-  }
-
-  function preset(number: number): void {
-    const state = shown();
-    const chosen = state?.presets[number - 1];
-    if (chosen !== undefined) active()?.choosePreset(chosen.id);
-  }
-
   /** New places take the series that are not shown yet, in the order of the rail: a prior hangs beside its current study. */
   function setLayout(layout: Layout): void {
     store.setState({ layout, maximised: false });
@@ -281,6 +224,7 @@ export function createImages(options: ImagesOptions) {
   }
 
   return {
+    ...viewportCommands(active),
     caseId,
     store,
     load,
@@ -288,16 +232,10 @@ export function createImages(options: ImagesOptions) {
     attach,
     activate,
     stepSeries,
-    goTo,
-    preset,
     setLayout,
     toggleMaximised,
     toggleLinked,
     toggleReferenceLines: () => store.setState({ referenceLines: !store.getState().referenceLines }),
-    nudge: (dx: number, dy: number) => active()?.nudge(dx, dy),
-    zoomBy: (factor: number) => active()?.zoomBy(factor),
-    oneToOne: () => active()?.oneToOne(),
-    fit: () => active()?.fit(),
     planes,
     togglePlanes,
     marking,
@@ -311,17 +249,11 @@ export function createImages(options: ImagesOptions) {
     stepMark: (by: 1 | -1) => marking.keys.step(store.getState().active, by),
     markKeyImage,
     activeState: shown,
-    step: (by: number) => active()?.scrollBy(by),
-    toggleCine: () => (shown()?.playing ? active()?.stop() : active()?.play()),
     chooseTool: (tool: ToolName) => {
       marking.leaveTool();
       store.setState({ tool });
       for (const slot of store.getState().slots) slot.viewport?.setTool(tool);
     },
-    invert: () => active()?.toggleInvert(),
-    rotate: () => active()?.rotate(),
-    flip: () => active()?.flip("horizontal"),
-    reset: () => active()?.reset(),
     togglePanel: () => store.setState({ panel: !store.getState().panel, imagesOnly: false }),
     toggleImagesOnly: () => store.setState({ imagesOnly: !store.getState().imagesOnly }),
     resolveIdentity,
