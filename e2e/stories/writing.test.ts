@@ -53,17 +53,26 @@ describe("what is typed and not seen", () => {
 
 test("R8: what is open before signing follows every letter, before anything was saved", async () => {
   await beforeSign().getByText("Question 1 has no answer.").waitFor();
-  /** The list as it stands while what was typed is still on its way to core. */
-  const listedUnsaved = (listed: boolean) =>
-    page.waitForFunction((wanted) => {
+  /** Every change of the window is noted: whether something was on its way to core, and whether the point was listed. */
+  await page.evaluate(() => {
+    const noted: string[] = [];
+    (globalThis as unknown as { noted: string[] }).noted = noted;
+    new MutationObserver(() => {
       const list = document.querySelector("[aria-label='Before you sign'] .open-points")?.textContent ?? "";
-      return document.querySelector("[data-saving='saving']") !== null && list.includes("Question 1 has no answer.") === wanted;
-    }, listed);
-  await answer().press("I");
-  await listedUnsaved(false);
-  await page.locator("[data-saving='saved']").first().waitFor();
-  await answer().press("Backspace");
-  await listedUnsaved(true);
+      const saving = document.querySelector("[data-saving='saving']") !== null ? "unsaved" : "saved";
+      noted.push(`${saving}, ${list.includes("Question 1 has no answer.") ? "listed" : "not listed"}`);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+  const notedAfter = async (key: string): Promise<readonly string[]> => {
+    await page.evaluate(() => (globalThis as unknown as { noted: string[] }).noted.splice(0));
+    await answer().press(key);
+    await expect
+      .poll(() => page.evaluate(() => (globalThis as unknown as { noted: string[] }).noted.at(-1)?.startsWith("saved")))
+      .toBe(true);
+    return page.evaluate(() => (globalThis as unknown as { noted: string[] }).noted);
+  };
+  expect(await notedAfter("I")).toContain("unsaved, not listed");
+  expect(await notedAfter("Backspace")).toContain("unsaved, listed");
 });
 
 test("U13: a long answer scrolls in itself; typing in its middle moves neither the box nor the page", async () => {
