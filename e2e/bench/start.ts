@@ -8,7 +8,7 @@ import { ServiceProcess } from "../stories/driver/service-process.ts";
 import { signInAt } from "../stories/driver/sign-in-page.ts";
 import type { Figure } from "./bench-command.ts";
 
-const ROUNDS = 5;
+const ROUNDS = 9;
 /** Until the unlock screen surely stands: a driver that attaches meanwhile takes one of the cores. */
 const QUIET_MS = 3000;
 const PASSPHRASE = "bench otter candle start";

@@ -66,9 +66,10 @@ test("R8: what is open before signing follows every letter, before anything was 
   const notedAfter = async (key: string): Promise<readonly string[]> => {
     await page.evaluate(() => (globalThis as unknown as { noted: string[] }).noted.splice(0));
     await answer().press(key);
-    await expect
-      .poll(() => page.evaluate(() => (globalThis as unknown as { noted: string[] }).noted.at(-1)?.startsWith("saved")))
-      .toBe(true);
+    await page.waitForFunction(() => {
+      const { noted } = globalThis as unknown as { noted: string[] };
+      return noted.some((entry) => entry.startsWith("unsaved")) && noted.at(-1)?.startsWith("saved");
+    });
     return page.evaluate(() => (globalThis as unknown as { noted: string[] }).noted);
   };
   expect(await notedAfter("I")).toContain("unsaved, not listed");
