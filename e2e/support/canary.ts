@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import zlib from "node:zlib";
+import { z } from "zod";
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const MIN_CHARACTERS = 8;
@@ -120,6 +121,17 @@ export function positiveControl(words: readonly string[]): { readonly planted: n
   }
 }
 
+const WordList = z.object({ words: z.array(z.string()), tokens: z.array(z.string()) });
+
+/** Null when the file is something else. */
+function readWords(file: string): z.infer<typeof WordList> | null {
+  try {
+    return WordList.parse(JSON.parse(fs.readFileSync(file, "utf8")));
+  } catch {
+    return null;
+  }
+}
+
 /** `npm run canary -- DIR [--words FILE]`: 0 only with no hit, a word list, and a positive control that found everything. */
 export async function runCanaryCommand(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { words: { type: "string" } } });
@@ -133,7 +145,12 @@ export async function runCanaryCommand(args: readonly string[]): Promise<number>
     say("canary: no word list, nothing was searched");
     return 1;
   }
-  const { words, tokens } = JSON.parse(fs.readFileSync(list, "utf8")) as { words: readonly string[]; tokens: readonly string[] };
+  const lists = readWords(list);
+  if (lists === null) {
+    say(`canary: ${list} is no word list ({"words": […], "tokens": […]} in JSON), nothing was searched`);
+    return 1;
+  }
+  const { words, tokens } = lists;
   const wanted = [...words, ...tokens].filter((word) => word.length >= MIN_CHARACTERS);
   if (wanted.length === 0) {
     say("canary: the word list is empty, nothing was searched");

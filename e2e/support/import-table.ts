@@ -122,7 +122,7 @@ export const importTable: readonly ImportRule[] = [
   {
     from: "e2e",
     may: ["shared", "electron/commands/find-shell.ts"],
-    npm: ["playwright", "axe-core", "@axe-core/", "@sparticuz/chromium", "@electron/", "electron"],
+    npm: ["zod", "playwright", "axe-core", "@axe-core/", "@sparticuz/chromium", "@electron/", "electron"],
     node: true,
   },
   {
