@@ -82,7 +82,15 @@ test("every tool measures: two axes, an angle, regions with their values, an arr
   expect(region).toMatch(/^R1\n−?\d+ HU ± \d+, \d+\.\d mm²$/);
   expect(pixel).toMatch(/^M4\n−?\d+ HU$/);
   expect(arrow).toMatch(/^T1/);
-  await list().getByRole("textbox", { name: "What T1 shows" }).fill("Fissure");
+  // its words are asked for at once, and Enter gives the keys back to the image
+  await expect
+    .poll(() =>
+      list()
+        .getByRole("textbox", { name: "What T1 shows" })
+        .evaluate((field) => field === document.activeElement),
+    )
+    .toBe(true);
+  await page.keyboard.type("Fissure");
   await keys("Enter");
   await expect.poll(() => labels()).toContain("T1 Fissure");
 });
@@ -145,6 +153,8 @@ test("each tool is used without a mouse: arrows move a crosshair, Enter sets poi
   await keys("a", "Enter", ...right, "Enter", ...down, "Enter");
   await keys("r", "Enter", ...right, ...down, "Enter");
   await keys("t", "Enter", ...down, "Enter");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
+  await keys("Enter");
   await keys("v", ...down, "Enter", "Escape");
   // 30 pixels of 0.72 mm
   await expect.poll(async () => (await rows()).filter((row) => /^[MRT]\d/.test(row)).length).toBe(6);

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { StudyRow } from "#shared/contract/imaging.ts";
 import { type KeptMark, markName, markSummary } from "#shared/measure/kept-mark.ts";
@@ -54,12 +54,18 @@ function MarkMenu({ model, mark, marks, onIntoOpinion }: RowProps) {
 function MarkText({ model, mark }: Pick<RowProps, "model" | "mark">) {
   const words = markWords();
   const [text, setText] = useState<string | null>(null);
+  const isAsked = useStore(model.marking.marks.store, ({ namingId }) => namingId === mark.id);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isAsked) place.current?.querySelector("textarea")?.focus();
+  }, [isAsked]);
   const keep = () => {
+    model.marking.marks.named();
     if (text !== null && text !== mark.text) model.marking.marks.put({ ...mark, text });
     setText(null);
   };
   return (
-    <div className="mark-text">
+    <div className="mark-text" ref={place}>
       <GrowingText
         label={words.name(markName(mark))}
         placeholder={words.nameHint}
@@ -70,7 +76,8 @@ function MarkText({ model, mark }: Pick<RowProps, "model" | "mark">) {
         onKeyDown={(event) => {
           if (event.key !== "Enter") return;
           event.preventDefault();
-          event.currentTarget.blur();
+          // the keys go back to the image
+          document.querySelector<HTMLElement>(`[data-viewport='${model.store.getState().active}']`)?.focus();
         }}
       />
     </div>

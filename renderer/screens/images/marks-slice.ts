@@ -18,6 +18,8 @@ export type MarksState = {
   /** The measuring tool that is in the hand; null: one of the others. */
   readonly tool: Shape["kind"] | null;
   readonly selectedId: string | null;
+  /** An arrow that was just drawn: its words are asked for. */
+  readonly namingId: string | null;
   /** What could not be kept, until the next step that can. */
   readonly failure: Failure | null;
 };
@@ -62,6 +64,7 @@ export function createMarks(options: MarksOptions) {
     canRedo: false,
     tool: null,
     selectedId: null,
+    namingId: null,
     failure: null,
   }));
   /** As core answered last: what is on the screen may be a step ahead. */
@@ -114,7 +117,8 @@ export function createMarks(options: MarksOptions) {
     };
     const mark = measured(bare, here.ground);
     // seen at once; its number comes with core's answer
-    store.setState({ marks: [...store.getState().marks, mark], selectedId: mark.id });
+    const namingId = shape.kind === "arrow" ? mark.id : null;
+    store.setState({ marks: [...store.getState().marks, mark], selectedId: mark.id, namingId });
     void change([mark], []);
     return mark;
   }
@@ -141,7 +145,8 @@ export function createMarks(options: MarksOptions) {
       if (!signal.aborted && answer.ok) show(answer.value);
     },
     chooseTool: (tool: Shape["kind"] | null) => store.setState({ tool, selectedId: null }),
-    select: (selectedId: string | null) => store.setState({ selectedId }),
+    select: (selectedId: string | null) => store.setState({ selectedId, namingId: null }),
+    named: () => store.setState({ namingId: null }),
     add,
     putAll,
     put: (mark: KeptMark) => putAll([mark]),
@@ -163,7 +168,7 @@ export function createMarks(options: MarksOptions) {
     /** The case is not readable any more. */
     forget: () => {
       kept = [];
-      store.setState({ marks: [], canUndo: false, canRedo: false, tool: null, selectedId: null, failure: null });
+      store.setState({ marks: [], canUndo: false, canRedo: false, tool: null, selectedId: null, namingId: null, failure: null });
     },
     /** Everything that was drawn so far is with core. */
     settled: () => last.then(() => undefined),
