@@ -132,8 +132,8 @@ export const runs: { readonly [Id in CommandId]: Run } = {
   "mark.next": (app) => app.current()?.images.stepMark(1),
   "mark.previous": (app) => app.current()?.images.stepMark(-1),
   "mark.remove": (app) => app.current()?.images.marking.removeChosen(),
-  "mark.undo": (app) => app.current()?.images.marking.marks.undo(),
-  "mark.redo": (app) => app.current()?.images.marking.marks.redo(),
+  "mark.undo": (app) => app.current()?.images.marking.undo(),
+  "mark.redo": (app) => app.current()?.images.marking.redo(),
   "mark.into-opinion": (app, hands) => {
     const mark = app.current()?.images.markForOpinion() ?? null;
     if (mark !== null) app.writeMark(mark, hands.writeInto);

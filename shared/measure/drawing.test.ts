@@ -69,3 +69,13 @@ test("what is seen while it is drawn is the shape that would be, and nothing bef
   expect(preview(movedTo(first, at(5, 9), true), 1)).toEqual({ kind: "rectangle", points: [at(0, 0), at(5, 9)] });
   expect(preview(pressed(null, "angle", at(0, 0)), 1)).toBeNull();
 });
+
+test("a freehand line that is dragged for ever keeps as many corners as can be kept, none closer than two pixels", () => {
+  let drawing = pressed(null, "freehand", at(0, 0));
+  for (let step = 1; step <= 12_000; step++) drawing = movedTo(drawing, at(step % 2 === 0 ? step : step - 0.5, step), true);
+  expect(drawing.points).toHaveLength(5000);
+  const gaps = drawing.points
+    .slice(1)
+    .map((point, index) => Math.hypot(point.x - (drawing.points[index]?.x ?? 0), point.y - (drawing.points[index]?.y ?? 0)));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(2);
+});

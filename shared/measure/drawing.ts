@@ -1,4 +1,4 @@
-import type { Point, Shape } from "./mark.ts";
+import { MAX_CORNERS, type Point, type Shape } from "./mark.ts";
 import { acrossOf } from "./shape-handles.ts";
 
 /** A mark that is being drawn: the points that are set, and the one that still follows the hand. */
@@ -22,6 +22,9 @@ const SET_POINTS: Readonly<Record<Exclude<Shape["kind"], "freehand">, number>> =
   arrow: 2,
 };
 
+/** Corners of a dragged line lie at least so many pixels apart. */
+const LEAST_STEP = 2;
+
 const away = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
 
 /** The button goes down, or Enter: the first point, or the start of the second line of a Cobb angle. */
@@ -34,7 +37,8 @@ export function pressed(drawing: Drawing | null, kind: Shape["kind"], at: Point)
 /** The hand moves; `isDown` with the button. */
 export function movedTo(drawing: Drawing, at: Point, isDown: boolean): Drawing {
   const last = drawing.points.at(-1) ?? at;
-  if (drawing.kind !== "freehand" || !isDown || away(last, at) < 1) return { ...drawing, live: at };
+  const isCorner = drawing.kind === "freehand" && isDown && away(last, at) >= LEAST_STEP && drawing.points.length < MAX_CORNERS;
+  if (!isCorner) return { ...drawing, live: at };
   return { ...drawing, points: [...drawing.points, at], live: at, dragged: true };
 }
 

@@ -4,6 +4,9 @@ import { z } from "zod";
 export const Point = z.object({ x: z.number(), y: z.number() });
 export type Point = z.infer<typeof Point>;
 
+/** Corners of a freehand line: a way of 10,000 pixels at two pixels a step, and still quickly tried for crossing itself. */
+export const MAX_CORNERS = 5000;
+
 const pair = z.tuple([Point, Point]);
 const three = z.tuple([Point, Point, Point]);
 const four = z.tuple([Point, Point, Point, Point]);
@@ -20,7 +23,7 @@ export const Shape = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("cobb"), points: four }),
   z.object({ kind: z.literal("ellipse"), points: three }),
   z.object({ kind: z.literal("rectangle"), points: pair }),
-  z.object({ kind: z.literal("freehand"), points: z.array(Point).min(3) }),
+  z.object({ kind: z.literal("freehand"), points: z.array(Point).min(3).max(MAX_CORNERS) }),
   z.object({ kind: z.literal("probe"), points: z.tuple([Point]) }),
   z.object({ kind: z.literal("arrow"), points: pair }),
 ]);

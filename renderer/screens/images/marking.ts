@@ -55,6 +55,15 @@ export function createMarking({ caseId, calls, newId, slotAt, studies }: Marking
       chooseTool(null);
       marks.select(id);
     },
+    // what the keys have moved is a step of its own first
+    undo: () => {
+      keys.settle();
+      marks.undo();
+    },
+    redo: () => {
+      keys.settle();
+      marks.redo();
+    },
     removeChosen: () => {
       const mark = marks.selected();
       drafts.cancel();

@@ -121,8 +121,8 @@ export function MarksList(props: Pick<RowProps, "model" | "onIntoOpinion">) {
         <h3>
           <Icon name="length" size={14} /> {words.list} <span className="marks-count num">{marks.length}</span>
         </h3>
-        <IconButton icon="undo" small label={words.undo} offBecause={canUndo ? null : words.undo} onClick={kept.undo} />
-        <IconButton icon="redo" small label={words.redo} offBecause={canRedo ? null : words.redo} onClick={kept.redo} />
+        <IconButton icon="undo" small label={words.undo} offBecause={canUndo ? null : words.undo} onClick={model.marking.undo} />
+        <IconButton icon="redo" small label={words.redo} offBecause={canRedo ? null : words.redo} onClick={model.marking.redo} />
         {marks.length === 0 ? null : (
           <Menu align="end" trigger={<IconButton icon="chevron-down" small label={words.more(words.list)} />}>
             <MenuItem icon="remove" onChoose={() => kept.remove(marks.map((mark) => mark.id))}>
