@@ -27,6 +27,8 @@ const drawn = (at: number): Promise<void> => viewport(at).locator("[data-rendere
 const list = () => page.getByRole("region", { name: "Marks" });
 const labels = (at = 0) => viewport(at).locator(".mark-label text").allTextContents();
 const rows = () => list().locator("[data-mark-row] .mark-go").allInnerTexts();
+/** Waits until core has given so many marks their numbers. */
+const numbered = (count: number) => expect.poll(async () => (await rows()).filter((row) => /^[MRTP]\d/.test(row)).length).toBe(count);
 const findings = () => page.locator(".opinion-panel").getByRole("textbox", { name: "Findings" });
 
 type Share = readonly [x: number, y: number];
@@ -75,7 +77,7 @@ test("every tool measures: two axes, an angle, regions with their values, an arr
   await page.mouse.click(...(await onScreen([0.45, 0.5])));
   await keys("t");
   await drag([0.7, 0.5], [0.75, 0.45]);
-  await expect.poll(rows).toHaveLength(6);
+  await numbered(6);
   const [, axes, angle, region, pixel, arrow] = await rows();
   expect(axes).toMatch(/^M2\n\d+\.\d × \d+\.\d mm$/);
   expect(angle).toMatch(/^M3\n90\.0°$/);
@@ -157,7 +159,7 @@ test("each tool is used without a mouse: arrows move a crosshair, Enter sets poi
   await keys("Enter");
   await keys("v", ...down, "Enter", "Escape");
   // 30 pixels of 0.72 mm
-  await expect.poll(async () => (await rows()).filter((row) => /^[MRT]\d/.test(row)).length).toBe(6);
+  await numbered(6);
   const [length, axes, angle, region, arrow, pixel] = (await rows()).map((row) => row.split("\n")[1] ?? "");
   expect([length, axes, angle]).toEqual(["21.6 mm", "21.6 × 10.8 mm", "90.0°"]);
   expect(region).toMatch(/^−?\d+ HU ± \d+, 244\.3 mm²$/); // π · 15 · 10 pixels of 0.72² mm²
