@@ -31,7 +31,7 @@ export const importTable: readonly ImportRule[] = [
   { from: "shared/imaging", may: ["shared/result", "shared/dicom"], npm: ["zod"] },
   { from: "shared/measure", may: ["shared/result", "shared/decode", "shared/imaging"], npm: ["zod"] },
   { from: "shared/report", may: ["shared/result"], npm: ["zod", "bidi-js"] },
-  { from: "shared/opinion", may: ["shared/result", "shared/case", "shared/delivery", "shared/report"], npm: ["zod"] },
+  { from: "shared/opinion", may: ["shared/result", "shared/case", "shared/delivery", "shared/measure", "shared/report"], npm: ["zod"] },
   {
     from: "shared/fhir",
     may: ["shared/result", "shared/dicom", "shared/case", "shared/delivery", "shared/imaging", "shared/opinion"],

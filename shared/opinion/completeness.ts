@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Question } from "../case/case.ts";
+import { MarkFigure } from "../measure/kept-mark.ts";
 import { thirdOpinionIsDue } from "./agreement.ts";
+import { openMeasurements } from "./open-measurements.ts";
 import { isAnswered, type Opinion } from "./opinion.ts";
 import { printedTexts, unprintableWords } from "./printed-texts.ts";
 
@@ -22,6 +24,7 @@ export const OpenPoint = z.object({
     "option-incomplete",
     "placeholder-left",
     "measurement-differs",
+    "measurement-unclear",
     "character-unprintable",
     "identity-conflict",
     "consent-missing",
@@ -60,7 +63,7 @@ export const SigningFacts = z.object({
   ownOrganisations: z.array(z.string()),
   clockCheckedWithin72h: z.boolean(),
   /** The marks on the images: their names and what they measure now, null for one that was removed (P15). */
-  marks: z.array(z.object({ name: z.string(), summary: z.string().nullable() })),
+  marks: z.array(z.object({ name: z.string(), figures: z.array(MarkFigure).nullable() })),
 });
 export type SigningFacts = z.infer<typeof SigningFacts>;
 
@@ -165,25 +168,6 @@ function openCharacters(opinion: Opinion, questions: readonly Question[]): OpenP
   ];
 }
 
-/** A mark's name with a number and its unit behind it, as it is put into a text; "M1" alone is also a stage of cancer. */
-const NAMED = /(?<![\p{L}\p{N}])([MRP]\d{1,4}) (?=[−-]?\d[\d.,]*(?: × \d[\d.,]*)?(?:°| (?:mm|px|HU|SUV|±)))/gu;
-
-/** P15: a number in the text that is not the one on the image, because one of them was changed by hand or taken back. */
-function openMeasurements(opinion: Opinion, questions: readonly Question[], marks: SigningFacts["marks"]): OpenPoint[] {
-  return printedTexts(opinion, questions).flatMap(({ name, field, key, text }) =>
-    [...text.matchAll(NAMED)].flatMap((found) => {
-      const [whole, called = ""] = found;
-      const mark = marks.find((one) => one.name === called);
-      if (mark === undefined) return [];
-      if (mark.summary === null) return [block("measurement-differs", field, `${name}: ${called} was removed from the image.`, key)];
-      const said = text.slice(found.index + whole.length);
-      return said.startsWith(mark.summary)
-        ? []
-        : [block("measurement-differs", field, `${name}: ${called} measures ${mark.summary} on the image, not what the text says.`, key)];
-    }),
-  );
-}
-
 /** M8: a recommendation at the reviewer's own institution needs a disclosure. */
 function openDisclosure(opinion: Opinion, own: readonly string[]): OpenPoint[] {
   if (!empty(opinion.disclosures)) return [];
@@ -241,7 +225,12 @@ export function openPoints(opinion: Opinion, questions: readonly Question[], fac
     ...openAgreement(opinion),
     ...openPlaceholders(opinion),
     ...openCharacters(opinion, questions),
-    ...openMeasurements(opinion, questions, facts.marks),
+    ...openMeasurements(opinion, questions, facts.marks).map(
+      ({ isSure, field, key, text }): OpenPoint =>
+        isSure
+          ? { code: "measurement-differs", severity: "blocking", field, key, text }
+          : { code: "measurement-unclear", severity: "warning", field, key, text },
+    ),
     ...openDisclosure(opinion, facts.ownOrganisations),
     ...openFacts(opinion, facts),
   ];

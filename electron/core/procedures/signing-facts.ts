@@ -1,4 +1,4 @@
-import { markName, markSummary } from "#shared/measure/kept-mark.ts";
+import { markName } from "#shared/measure/kept-mark.ts";
 import type { SigningFacts } from "#shared/opinion/completeness.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import type { SeriesSummary } from "../imaging/index-series.ts";
@@ -15,8 +15,8 @@ const CLOCK_CHECK_MS = 72 * 3_600_000;
 
 /** Every name that was ever given, with what its mark measures now. */
 function marksByName(db: Db, caseId: CaseId): SigningFacts["marks"] {
-  const marks = new Map(listMarks(db, caseId).map((mark) => [markName(mark), markSummary(mark.figures)]));
-  return givenMarkNames(db, caseId).map((name) => ({ name, summary: marks.get(name) ?? null }));
+  const marks = new Map(listMarks(db, caseId).map((mark) => [markName(mark), mark.figures]));
+  return givenMarkNames(db, caseId).map((name) => ({ name, figures: marks.get(name) ?? null }));
 }
 
 /** The facts outside the opinion that decide whether it may be signed (R8). */

@@ -6,7 +6,7 @@ import type { CaseId } from "#shared/result/ids.ts";
 import type { Calls } from "../../client/client.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { createDraftKeeper, type Saving } from "./draft-keeper.ts";
-import { replacements } from "./replace-text.ts";
+import { rewrites } from "./rewrite-text.ts";
 
 export type OpinionState =
   | { readonly phase: "loading" }
@@ -86,11 +86,11 @@ export function createOpinion(options: {
     load,
     check,
     set: <Field extends Exclude<OpinionField, "answers">>(field: Field, value: Opinion[Field]) => edit({ field, value }),
-    /** Says `to` wherever the draft says `from`. */
-    replace: (from: string, to: string) => {
+    /** Writes every text of the draft anew. */
+    rewrite: (rewrite: (text: string) => string) => {
       const state = store.getState();
-      if (from === to || state.phase !== "shown") return;
-      for (const next of replacements(state.opinion, from, to)) edit(next);
+      if (state.phase !== "shown") return;
+      for (const next of rewrites(state.opinion, rewrite)) edit(next);
     },
     answer: (key: string, value: Answer) => edit({ field: "answers", key, value }),
     /** Everything typed so far is on its way to core; resolves when core has answered. */

@@ -62,6 +62,7 @@ const fixes: Readonly<Record<OpenPoint["code"], string>> = {
   "option-incomplete": "Name the option, or remove the row.",
   "placeholder-left": "Write over it, or take it out.",
   "measurement-differs": "Write what the image says, or change the measurement.",
+  "measurement-unclear": "Write the mark's own number behind its name, or give a reason when you sign.",
   "character-unprintable": "Write it in another way.",
   "identity-conflict": "Look at the images and say in writing whose they are.",
   "consent-missing": "Ask the service. What you wrote is kept.",

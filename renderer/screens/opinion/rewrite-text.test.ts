@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { applyChanges, emptyOpinion, type Opinion } from "#shared/opinion/opinion.ts";
-import { replacements } from "./replace-text.ts";
+import { rewrites } from "./rewrite-text.ts";
 
 const opinion: Opinion = {
   ...emptyOpinion,
@@ -13,10 +13,10 @@ const opinion: Opinion = {
 };
 
 test("P15: a changed measurement is changed wherever the draft says it, and nowhere else", () => {
-  const changes = replacements(opinion, "M1 17.2 mm", "M1 18.0 mm");
+  const changes = rewrites(opinion, (text) => text.replaceAll("M1 17.2 mm", "M1 18.0 mm"));
   expect(changes.map((change) => ("key" in change ? change.key : change.field))).toEqual(["q1", "findings", "recommendations"]);
   const after = applyChanges(opinion, changes);
   expect(after?.findings).toBe("A nodule (M1 18.0 mm) beside M11 7.2 mm; M1 18.0 mm again.");
   expect([after?.answers["q1"]?.text, after?.recommendations[0]?.text]).toEqual(["It grew, M1 18.0 mm.", "Biopsy of M1 18.0 mm"]);
-  expect(replacements(opinion, "M2 1.0 mm", "M2 2.0 mm")).toEqual([]);
+  expect(rewrites(opinion, (text) => text)).toEqual([]);
 });

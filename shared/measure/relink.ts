@@ -1,0 +1,45 @@
+import { type KeptMark, type MarkFigure, markInText, markName, markSummary } from "./kept-mark.ts";
+import { mentionsIn, type SaidNumber } from "./mark-mentions.ts";
+import { unitKindOf } from "./text-quantity.ts";
+
+type Edit = { readonly from: number; readonly to: number; readonly text: string };
+
+const shownNumber = (figure: MarkFigure): string => /^[−-]?\d+(?:\.\d+)?/u.exec(figure.text)?.[0] ?? "";
+
+/** The new figure as the old one was written: the same unit, decimals and decimal sign. */
+function asWritten({ number }: SaidNumber, written: string, figure: MarkFigure, old: MarkFigure): string {
+  const factor = number.unit?.factor ?? 1;
+  const isAsShown = factor === 1 && written.replace(",", ".").replace("-", "−") === shownNumber(old);
+  const plain = isAsShown ? shownNumber(figure) : (figure.value / factor).toFixed(number.decimals);
+  const signed = written.startsWith("-") ? plain.replace("−", "-") : plain.replace("-", "−");
+  return written.includes(",") ? signed.replace(".", ",") : signed;
+}
+
+/** Whole words only: "T1 fissure" is not in "T1 fissured". */
+const inWords = (text: string, from: string, to: string): string =>
+  text.replaceAll(from, (found, at: number) => (/^[\p{L}\p{N}]/u.test(text.slice(at + found.length)) ? found : to));
+
+/**
+ * P15: the text with what it says of a mark as the mark measures now. Only numbers that repeated the old measure are written anew, in the
+ * unit and with the decimals that they have; a number that was another one before stays, and is named before signing.
+ */
+export function relinked(text: string, before: KeptMark, after: KeptMark): string {
+  const [old, now] = [markSummary(before.figures), markSummary(after.figures)];
+  // an arrow has its words where others have a number
+  if (old === "") return inWords(text, markInText(before), markInText(after));
+  const mark = { name: markName(before), figures: before.figures };
+  const edits = mentionsIn(text, [mark]).flatMap((mention): Edit[] => {
+    if (mention.name !== mark.name) return [];
+    const behind = mention.to + 1;
+    if (text.startsWith(old, behind)) return [{ from: behind, to: behind + old.length, text: now }];
+    const near = mention.near.filter(({ figure }) => figure !== null).slice(0, 1);
+    return (mention.said.length > 0 ? mention.said : near).flatMap((said): Edit[] => {
+      const figure = after.figures.find(({ name }) => name === said.figure?.name);
+      if (said.figure === null || figure === undefined || unitKindOf(figure.unit) !== unitKindOf(said.figure.unit)) return [];
+      const { from, to } = said.number;
+      return [{ from, to, text: asWritten(said, text.slice(from, to), figure, said.figure) }];
+    });
+  });
+  const inOrder = [...new Map(edits.map((edit) => [edit.from, edit])).values()].sort((one, other) => other.from - one.from);
+  return inOrder.reduce((whole, edit) => whole.slice(0, edit.from) + edit.text + whole.slice(edit.to), text);
+}
