@@ -197,3 +197,34 @@ test("P41: a lesion that is followed tells how much it grew since the prior, and
     .getByText(`PRIOR: Sum of diameters ${before.toFixed(1)} mm in 1 lesion`)
     .waitFor();
 });
+
+test("P15: a mark ends at the edge of the image, by mouse and by key; a click beside the image makes none", async () => {
+  const before = (await rows()).length;
+  await viewport().focus();
+  await keys("Shift+1", "0");
+  await drawn(0);
+  await viewport().focus();
+  await keys("l");
+  await drag([0.5, 0.5], [1.4, 0.5]);
+  await numbered(before + 1);
+  // 512 pixels of 0.72 mm: no line along a row is longer
+  const lengthOf = (row = "") => Number(/([\d.]+) mm/.exec(row)?.[1]);
+  expect(lengthOf((await rows()).at(-1))).toBeLessThanOrEqual((512 * PIXEL_MM) / 2 + 1);
+  await keys("Enter", ...Array.from({ length: 80 }, () => "Shift+ArrowRight"), "Enter");
+  await numbered(before + 2);
+  expect(lengthOf((await rows()).at(-1))).toBeLessThanOrEqual(512 * PIXEL_MM);
+  // the image is square and the viewport is wider
+  await page.mouse.click(...(await onScreen([0.02, 0.5])));
+  await page.mouse.click(...(await onScreen([0.02, 0.6])));
+  await keys("Escape");
+  expect(await rows()).toHaveLength(before + 2);
+});
+
+test("P16: Delete and Ctrl+Z work on the row of the list that has the keys", async () => {
+  const before = await rows();
+  await list().locator(".mark-go").last().focus();
+  await keys("Delete");
+  await expect.poll(rows).toEqual(before.slice(0, -1));
+  await keys("Control+z");
+  await expect.poll(rows).toEqual(before);
+});

@@ -32,9 +32,13 @@ export function useKeys(app: AppModel, hands: Hands): void {
         return;
       }
       const inDialog = target.closest(OPEN_DIALOG) !== null;
+      const writing = target.matches(WRITING);
+      // what belongs to the images takes their keys too: the list of marks undoes a mark
       const scene: KeyScene = {
-        place: inDialog ? "always" : placeOf(app, target.closest("[data-viewport]") !== null),
-        writing: target.matches(WRITING),
+        place: inDialog
+          ? "always"
+          : placeOf(app, target.closest(writing ? "[data-viewport]" : "[data-viewport], [data-image-keys]") !== null),
+        writing,
         onControl: target.closest("[data-viewport]") === null && target.closest(CONTROL) !== null,
         singleLetters: settings.singleLetterKeys,
         changed: settings.shortcuts,

@@ -1,5 +1,5 @@
 import type { ReportContent } from "../opinion/report.ts";
-import { agreementWords, FIXED_LIMITS, studyName } from "../opinion/report.ts";
+import { agreementWords, FIXED_LIMITS, markPlaceWords, studyName } from "../opinion/report.ts";
 import { LOINC, OVERREAD } from "./codes.ts";
 import type { JsonObject } from "./json.ts";
 import { concept, local, reference, xhtml } from "./report-resources.ts";
@@ -83,6 +83,13 @@ function limitsText(content: ReportContent): string[] {
   ];
 }
 
+/** The measurements as the pages list them (R1f, T4). */
+const marksText = ({ marks }: ReportContent): string[] =>
+  marks.map((mark) => {
+    const { name, kind, text, measured, scale } = mark;
+    return [`${name} ${kind}`, text, measured, scale, markPlaceWords(mark)].filter((part) => part !== "").join("; ");
+  });
+
 /** The sections of the Composition: the same words as the printed pages (protocol 6.2, 12a). */
 export function sectionsOf(content: ReportContent, to: SectionTargets): JsonObject[] {
   const { references, opinion } = content;
@@ -98,7 +105,13 @@ export function sectionsOf(content: ReportContent, to: SectionTargets): JsonObje
       entry: [reference(references.request)],
     },
     { title: "What was reviewed", system: OVERREAD, code: "records-reviewed", text: materialText(content), entry: list },
-    { title: "Findings", system: LOINC, code: "59776-5", text: [opinion.findings], entry: [local(to.diagnosticReport)] },
+    {
+      title: "Findings",
+      system: LOINC,
+      code: "59776-5",
+      text: [opinion.findings, ...marksText(content)],
+      entry: [local(to.diagnosticReport)],
+    },
     { title: "Assessment", system: LOINC, code: "51848-0", text: assessmentText(content), entry: to.observations.map(local) },
     { title: "Recommendation", system: LOINC, code: "18776-5", text: planText(content), entry: [] },
     {

@@ -103,7 +103,8 @@ export function calibrationOf(facts: SpacingFacts): Calibration {
   }
   if (PROJECTION.has(modality)) return projection(facts);
   const pixel = pairOf(facts.pixelSpacing);
-  if (pixel !== null && (CROSS_SECTIONAL.has(modality) || facts.inPatientSpace)) return calibrated("patient", pixel, "mm");
+  if (pixel !== null && (CROSS_SECTIONAL.has(modality) || facts.inPatientSpace))
+    return calibrated("patient", pixel, "mm", "mm (pixel spacing of the file)");
   return inPixels(facts);
 }
 

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { type Drawing, movedTo, pressed, preview, released } from "./drawing.ts";
+import { type Drawing, movedTo, type Paper, pressed, preview, released } from "./drawing.ts";
 import type { Point, Shape } from "./mark.ts";
 
 const at = (x: number, y: number): Point => ({ x, y });
 const REACH = 4;
+const paper = (aspect = 1): Paper => ({ aspect, columns: 200, rows: 200 });
 
 /** A hand that only clicks: goes there, presses, releases. */
 function clicks(kind: Shape["kind"], points: readonly Point[], aspect = 1): Drawing | Shape {
@@ -11,7 +12,7 @@ function clicks(kind: Shape["kind"], points: readonly Point[], aspect = 1): Draw
   for (const point of points) {
     if (state !== null && !("live" in state)) throw new Error("finished before the last click");
     const moved: Drawing | null = state === null ? null : movedTo(state, point, false);
-    state = released(pressed(moved, kind, point), point, REACH, aspect);
+    state = released(pressed(moved, kind, point), point, REACH, paper(aspect));
   }
   if (state === null) throw new Error("no click");
   return state;
@@ -21,7 +22,7 @@ function clicks(kind: Shape["kind"], points: readonly Point[], aspect = 1): Draw
 function drag(kind: Shape["kind"], before: Drawing | null, points: readonly Point[]): Drawing | Shape {
   const [first = at(0, 0)] = points;
   const moved = points.slice(1).reduce((drawing, point) => movedTo(drawing, point, true), pressed(before, kind, first));
-  return released(moved, points.at(-1) ?? first, REACH, 1);
+  return released(moved, points.at(-1) ?? first, REACH, paper());
 }
 
 test("a line is drawn by one drag or by two clicks, and a click on the spot sets no second point", () => {
@@ -33,7 +34,7 @@ test("a line is drawn by one drag or by two clicks, and a click on the spot sets
 
 test("an angle is a drag and a click; a Cobb angle is two drags, or four clicks", () => {
   const arm = drag("angle", null, [at(0, 0), at(50, 0)]) as Drawing;
-  expect(released(pressed(movedTo(arm, at(50, 40), false), "angle", at(50, 40)), at(50, 40), REACH, 1)).toEqual({
+  expect(released(pressed(movedTo(arm, at(50, 40), false), "angle", at(50, 40)), at(50, 40), REACH, paper())).toEqual({
     kind: "angle",
     points: [at(0, 0), at(50, 0), at(50, 40)],
   });
@@ -44,16 +45,24 @@ test("an angle is a drag and a click; a Cobb angle is two drags, or four clicks"
 });
 
 test("RECIST: the diameter across starts in the middle, at a right angle in the patient, half as long", () => {
-  expect(clicks("bidirectional", [at(0, 0), at(40, 0)])).toEqual({
+  expect(clicks("bidirectional", [at(0, 50), at(40, 50)])).toEqual({
     kind: "bidirectional",
-    points: [at(0, 0), at(40, 0), at(20, 10), at(20, -10)],
+    points: [at(0, 50), at(40, 50), at(20, 60), at(20, 40)],
   });
   // pixels twice as high as wide: the line of 40 × 10 pixels is 40 × 20 long, and (-20, 40) is at a right angle to it
-  const drawn = clicks("bidirectional", [at(0, 0), at(40, 10)], 2) as Shape;
+  const drawn = clicks("bidirectional", [at(20, 50), at(60, 60)], 2) as Shape;
   const [, , c, d] = drawn.points as Point[];
   const [dx, dy] = [(c?.x ?? 0) - (d?.x ?? 0), ((c?.y ?? 0) - (d?.y ?? 0)) * 2];
   expect(dx * 40 + dy * 20).toBeCloseTo(0);
   expect(Math.hypot(dx, dy)).toBeCloseTo(Math.hypot(40, 20) / 2);
+});
+
+test("RECIST: at the edge of the image the diameter across is only as long as the image leaves room for, and still at a right angle", () => {
+  const [, , c, d] = (clicks("bidirectional", [at(20, 5), at(80, 5)]) as Shape).points as Point[];
+  expect([c, d].map((point) => [point?.x, Math.round((point?.y ?? 0) + 0.001)])).toEqual([
+    [50, 10],
+    [50, 0],
+  ]);
 });
 
 test("an ellipse fills the box that was dragged; a freehand line closes where the hand lets go, or at its first corner", () => {
@@ -64,10 +73,10 @@ test("an ellipse fills the box that was dragged; a freehand line closes where th
 });
 
 test("what is seen while it is drawn is the shape that would be, and nothing before there is one", () => {
-  expect(preview(pressed(null, "probe", at(1, 1)), 1)).toBeNull();
+  expect(preview(pressed(null, "probe", at(1, 1)), paper())).toBeNull();
   const first = pressed(null, "rectangle", at(0, 0));
-  expect(preview(movedTo(first, at(5, 9), true), 1)).toEqual({ kind: "rectangle", points: [at(0, 0), at(5, 9)] });
-  expect(preview(pressed(null, "angle", at(0, 0)), 1)).toBeNull();
+  expect(preview(movedTo(first, at(5, 9), true), paper())).toEqual({ kind: "rectangle", points: [at(0, 0), at(5, 9)] });
+  expect(preview(pressed(null, "angle", at(0, 0)), paper())).toBeNull();
 });
 
 test("a freehand line that is dragged for ever keeps as many corners as can be kept, none closer than two pixels", () => {

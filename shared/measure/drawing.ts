@@ -1,5 +1,6 @@
 import { MAX_CORNERS, type Point, type Shape } from "./mark.ts";
 import { acrossOf } from "./shape-handles.ts";
+import { farthestOnImage, type ImageSize } from "./within-image.ts";
 
 /** A mark that is being drawn: the points that are set, and the one that still follows the hand. */
 export type Drawing = {
@@ -42,16 +43,19 @@ export function movedTo(drawing: Drawing, at: Point, isDown: boolean): Drawing {
   return { ...drawing, points: [...drawing.points, at], live: at, dragged: true };
 }
 
+/** What is drawn on: height of a pixel through its width, and where the image ends. */
+export type Paper = ImageSize & { readonly aspect: number };
+
 /**
  * The button is released, or Enter again: a point farther than `reach` (image pixels) from the last one is set, so that a line can be dragged
- * or set by two clicks. The finished shape, or the drawing that goes on. `aspect`: height of a pixel through its width.
+ * or set by two clicks. The finished shape, or the drawing that goes on.
  */
-export function released(drawing: Drawing, at: Point, reach: number, aspect: number): Drawing | Shape {
+export function released(drawing: Drawing, at: Point, reach: number, paper: Paper): Drawing | Shape {
   const { kind, points } = drawing;
   if (kind === "freehand") return releasedFreehand(drawing, at, reach);
   const last = points.at(-1) ?? at;
   const next = away(last, at) > reach ? [...points, at] : points;
-  return next.length < SET_POINTS[kind] ? { ...drawing, points: next, live: at } : finished(kind, next, aspect);
+  return next.length < SET_POINTS[kind] ? { ...drawing, points: next, live: at } : finished(kind, next, paper);
 }
 
 function releasedFreehand(drawing: Drawing, at: Point, reach: number): Drawing | Shape {
@@ -62,7 +66,7 @@ function releasedFreehand(drawing: Drawing, at: Point, reach: number): Drawing |
   return { ...drawing, points: away(last, at) > reach ? [...points, at] : points, live: at, dragged: false };
 }
 
-function finished(kind: Exclude<Shape["kind"], "freehand">, points: readonly Point[], aspect: number): Shape {
+function finished(kind: Exclude<Shape["kind"], "freehand">, points: readonly Point[], paper: Paper): Shape {
   const [a, b, c, d] = points as [Point, Point, Point, Point];
   switch (kind) {
     case "probe":
@@ -72,7 +76,7 @@ function finished(kind: Exclude<Shape["kind"], "freehand">, points: readonly Poi
     case "cobb":
       return { kind, points: [a, b, c, d] };
     case "bidirectional":
-      return { kind, points: [a, b, ...acrossOf(a, b, aspect)] };
+      return farthestOnImage((share) => ({ kind, points: [a, b, ...acrossOf(a, b, paper.aspect, share)] }), paper);
     case "ellipse": {
       const middle = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
       return { kind, points: [middle, { x: b.x, y: middle.y }, { x: middle.x, y: b.y }] };
@@ -83,10 +87,10 @@ function finished(kind: Exclude<Shape["kind"], "freehand">, points: readonly Poi
 }
 
 /** What there is to be seen of a drawing: the shape as it would be with the hand where it is; null while that is none. */
-export function preview(drawing: Drawing, aspect: number): Shape | null {
+export function preview(drawing: Drawing, paper: Paper): Shape | null {
   const { kind, points, live } = drawing;
   const all = [...points, live];
   if (kind === "freehand") return all.length < 3 ? null : { kind, points: all };
   if (kind === "probe") return null;
-  return all.length < SET_POINTS[kind] ? null : finished(kind, all, aspect);
+  return all.length < SET_POINTS[kind] ? null : finished(kind, all, paper);
 }

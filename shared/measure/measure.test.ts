@@ -10,7 +10,7 @@ import { measure } from "./measure.ts";
 const at = (x: number, y: number) => ({ x, y });
 const lookOf = (facts: Partial<SpacingFacts>, more: Partial<FrameLook> = {}): FrameLook => {
   const { pixel: _, ...rest } = more;
-  return madeLook({ calibration: calibrationOf(madeSpacing(facts)), ...rest });
+  return madeLook({ calibration: calibrationOf(madeSpacing(facts)), pixel: { rows: 512, columns: 512 }, ...rest });
 };
 const texts = (shape: Shape, look: FrameLook, frame: DecodedFrame | null = null) =>
   measure(shape, { look, frame }).figures.map(({ name, text }) => `${name} ${text}`);
@@ -105,6 +105,14 @@ describe("figures of marks", () => {
     expect(measure(probe(10, 2), { look: hu, frame }).missing).toBe("no value lies there");
     expect(measure(probe(1, 1), { look: hu, frame: null }).missing).toBe("the pixels of this image are not here");
   });
+});
+
+test("what reaches beyond the image measures nothing, and says why", () => {
+  const look = lookOf({ modality: "CT", pixelSpacing: [0.7, 0.7] });
+  const beyond: Shape = { kind: "length", points: [at(10, 10), at(4000, 10)] };
+  expect(measure(beyond, { look, frame: null })).toMatchObject({ figures: [], missing: "part of it lies outside the image" });
+  const half: Shape = { kind: "ellipse", points: [at(500, 10), at(520, 10), at(500, 15)] };
+  expect(texts(half, look)).toEqual([]);
 });
 
 describe("T7: sums and changes are those of the figures as shown", () => {

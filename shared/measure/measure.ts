@@ -7,6 +7,7 @@ import type { MarkFigure } from "./kept-mark.ts";
 import { isRegion, type Point, type Region, type Shape } from "./mark.ts";
 import { type Scale, scaleAt } from "./scale.ts";
 import { statisticsOf } from "./statistics.ts";
+import { liesOnImage } from "./within-image.ts";
 
 type FigureName = MarkFigure["name"];
 
@@ -82,6 +83,7 @@ function lineFigures(shape: Exclude<Shape, Region>, scale: Scale): readonly Mark
 /** Everything that a mark measures on an image. */
 export function measure(shape: Shape, ground: Ground): MarkMeasure {
   const scale = scaleAt(ground.look.calibration, shape.points);
+  if (!liesOnImage(shape, ground.look.pixel)) return { scale, figures: [], missing: "part of it lies outside the image" };
   if (isRegion(shape)) return { scale, ...regionFigures(shape, ground, scale) };
   if (shape.kind === "probe") return { scale, ...probeFigures(shape.points[0], ground) };
   return { scale, figures: lineFigures(shape, scale), missing: null };

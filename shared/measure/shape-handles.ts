@@ -18,10 +18,10 @@ function across(from: Point, to: Point, aspect: number): Point {
 const along = (point: Point, foot: Point, direction: Point, aspect: number): number =>
   (point.x - foot.x) * direction.x + (point.y - foot.y) * aspect * direction.y * aspect;
 
-/** The ends of the diameter across a new longest diameter, through its middle. */
-export function acrossOf(a: Point, b: Point, aspect: number): [Point, Point] {
+/** The ends of the diameter across a new longest diameter, through its middle; `share` of its usual length. */
+export function acrossOf(a: Point, b: Point, aspect: number, share = 1): [Point, Point] {
   const middle = plus(a, minus(b, a), 0.5);
-  const half = (Math.hypot(b.x - a.x, (b.y - a.y) * aspect) * ACROSS_SHARE) / 2;
+  const half = (Math.hypot(b.x - a.x, (b.y - a.y) * aspect) * ACROSS_SHARE * share) / 2;
   const direction = across(a, b, aspect);
   return [plus(middle, direction, half), plus(middle, direction, -half)];
 }

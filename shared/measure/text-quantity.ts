@@ -40,8 +40,9 @@ export const unitKindOf = (unit: string): UnitKind => {
   return /^(?:mm²|mm|px²|px|°)/u.exec(lower)?.[0] ?? lower;
 };
 
-/** What a unit says besides its kind: "at detector", "(estimated)"; it belongs to the number wherever the number goes (T4). */
-export const qualifierOf = (unit: string): string => unit.slice(/^(?:mm²|mm|px²|px|°)/u.exec(unit)?.[0].length ?? unit.length).trim();
+/** What a unit says besides its kind: "at detector", "estimated"; it belongs to the number wherever the number goes (T4). */
+export const qualifierOf = (unit: string): string =>
+  unit.slice(/^(?:mm²|mm|px²|px|°)/u.exec(unit)?.[0].length ?? unit.length).replaceAll(/^[\s,(]+|[\s)]+$/gu, "");
 
 function knownUnits(own: readonly string[]): { readonly any: string; readonly read: (written: string) => TextUnit | null } {
   const ownUnits = own.map(unitKindOf).filter((unit) => unit !== "" && !UNITS.some(([spelling]) => spelling.exec(unit)?.[0] === unit));

@@ -63,7 +63,7 @@ export const SigningFacts = z.object({
   ownOrganisations: z.array(z.string()),
   clockCheckedWithin72h: z.boolean(),
   /** The marks on the images: their names and what they measure now, null for one that was removed (P15). */
-  marks: z.array(z.object({ name: z.string(), figures: z.array(MarkFigure).nullable() })),
+  marks: z.array(z.object({ name: z.string(), text: z.string(), figures: z.array(MarkFigure).nullable() })),
 });
 export type SigningFacts = z.infer<typeof SigningFacts>;
 
@@ -157,7 +157,7 @@ function openPlaceholders(opinion: Opinion): OpenPoint[] {
 }
 
 /** M37: the pages would have to stop at such a character, so it is named where it can still be written in another way. */
-function openCharacters(opinion: Opinion, questions: readonly Question[]): OpenPoint[] {
+function openCharacters(opinion: Opinion, questions: readonly Question[], marks: SigningFacts["marks"]): OpenPoint[] {
   const point = (name: string, field: string, key: string | null, text: string): OpenPoint[] => {
     const words = unprintableWords(text);
     return words === null ? [] : [block("character-unprintable", field, `${name}: the fonts of the pages cannot print ${words}.`, key)];
@@ -165,6 +165,7 @@ function openCharacters(opinion: Opinion, questions: readonly Question[]): OpenP
   return [
     ...printedTexts(opinion, questions).flatMap((entry) => point(entry.name, entry.field, entry.key, entry.text)),
     ...questions.flatMap((question, index) => point(`The patient's question ${index + 1}`, "case", null, question.text)),
+    ...marks.flatMap(({ name, text }) => point(`The words of ${name}`, "images", null, text)),
   ];
 }
 
@@ -224,7 +225,7 @@ export function openPoints(opinion: Opinion, questions: readonly Question[], fac
     ...openParts(opinion),
     ...openAgreement(opinion),
     ...openPlaceholders(opinion),
-    ...openCharacters(opinion, questions),
+    ...openCharacters(opinion, questions, facts.marks),
     ...openMeasurements(opinion, questions, facts.marks).map(
       ({ isSure, field, key, text }): OpenPoint =>
         isSure

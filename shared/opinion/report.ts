@@ -33,6 +33,32 @@ export const ReviewedStudy = z.object({
   lossy: z.string().nullable(),
 });
 
+/** A mark as a key image shows it; `parts` are its lines in shares of the picture's width and height. */
+export const PrintedMark = z.object({
+  name: z.string(),
+  kind: z.string(),
+  label: z.string(),
+  parts: z.array(z.array(z.tuple([z.number(), z.number()]))),
+});
+
+/** A mark as the report lists it (R1f): what was measured, by which scale (T4), on which image. */
+export const ReviewedMark = z.object({
+  name: z.string(),
+  kind: z.string(),
+  text: z.string(),
+  measured: z.string(),
+  /** Where the millimetre comes from; empty for what needs none. */
+  scale: z.string(),
+  studyUid: z.string(),
+  seriesUid: z.string(),
+  sopInstanceUid: z.string(),
+  frameNumber: z.int(),
+  /** Its place in the series, null when the image is not there any more. */
+  image: z.object({ number: z.int(), of: z.int(), series: z.string() }).nullable(),
+  /** The number of the key image that shows it. */
+  keyImage: z.int().nullable(),
+});
+
 /** A key image as printed: PNG bytes, and where it stands in the archive. */
 export const ReportImage = z.object({
   id: z.string(),
@@ -46,6 +72,11 @@ export const ReportImage = z.object({
   wadoUrl: z.string(),
   studyReference: z.string(),
   pngBase64: z.string(),
+  /** Letters of the patient's sides at the four edges; null where nothing is known. */
+  sides: z.object({ top: z.string(), right: z.string(), bottom: z.string(), left: z.string() }).nullable().default(null),
+  /** Height of a pixel through its width. */
+  pixelAspect: z.number().positive().default(1),
+  marks: z.array(PrintedMark).default([]),
 });
 
 /**
@@ -84,6 +115,8 @@ export const ReportContent = z.object({
   studies: z.array(ReviewedStudy),
   missing: z.array(z.string()),
   images: z.array(ReportImage),
+  /** Marks that the text names or a key image shows. */
+  marks: z.array(ReviewedMark).default([]),
   /** Warnings of the check and the reviewer's written reasons. */
   limits: z.array(z.object({ text: z.string(), reason: z.string() })),
   /** Images that named another patient, and why the reviewer used them all the same (M20). */
@@ -99,6 +132,15 @@ export const ReportContent = z.object({
   auditHead: z.string(),
 });
 export type ReportContent = z.infer<typeof ReportContent>;
+
+/** Where a listed mark is to be found: in its series, and on which key image. */
+export const markPlaceWords = ({ image, keyImage }: ReportContent["marks"][number]): string =>
+  [
+    image === null ? "image not on this device" : `${image.series === "" ? "" : `${image.series}, `}image ${image.number} of ${image.of}`,
+    keyImage === null ? "" : `key image ${keyImage}`,
+  ]
+    .filter((part) => part !== "")
+    .join("; ");
 
 /** R10: what the signature means, printed and coded. */
 export const MEANING = "I am the author of this second opinion and have verified it.";

@@ -5,7 +5,7 @@ import { type App, startApp } from "./app.ts";
 import { readyArchive } from "./archive.ts";
 import type { CaseOracle } from "./case-oracle.ts";
 import { chooseForeignCase, type ForeignCase } from "./foreign-case.ts";
-import { markKeyImage, readImages } from "./image-steps.ts";
+import { markKeyImage, measureFinding, readImages } from "./image-steps.ts";
 import { type Network, openNetwork } from "./network.ts";
 import type { OracleImage } from "./oracle.ts";
 import { ServiceProcess } from "./service-process.ts";
@@ -128,6 +128,10 @@ async function story({ app, base, service, network, found, options, steps }: Run
   await steps.run("Write the opinion, answer each question", async () => {
     await page.keyboard.press("Alt+3");
     await writeOpinion(page, opinionOf(read.scrolled), { questions, hasMissing: !isWhole });
+  });
+  if (read.scrolled > 0) await measureFinding(page, options.caseOracle?.keyImage ?? null, steps);
+  await steps.run("Nothing is left open", async () => {
+    await page.keyboard.press("Alt+3");
     await savedAndChecked(page);
   });
   await steps.picture("opinion");

@@ -1,7 +1,7 @@
 import type { Page } from "playwright";
 import type { KeyImageHint } from "../../fixtures/demo-cases/key-images.ts";
 import type { OracleImage } from "./oracle.ts";
-import { goToImage, scrollSeries, sliceMmShown, valueAt, waitUntilCounted } from "./read-images.ts";
+import { goToImage, pixelOnScreen, scrollSeries, sliceMmShown, valueAt, waitUntilCounted } from "./read-images.ts";
 import type { Steps } from "./steps.ts";
 
 /** One value read under the cursor, beside what the oracle says. */
@@ -76,4 +76,28 @@ export async function markKeyImage(page: Page, hint: KeyImageHint | null, steps:
     await caption.scrollIntoViewIfNeeded();
     await caption.fill(hint?.caption ?? "The finding that was asked about");
   });
+}
+
+/** P15: the finding is measured where the case says it lies, and the measurement goes into the findings with one key. */
+export async function measureFinding(page: Page, hint: KeyImageHint | null, steps: Steps): Promise<void> {
+  const diameter = hint?.diameter ?? null;
+  if (diameter === null) return;
+  await steps.run("Measure the finding and take it into the findings", async () => {
+    await page.keyboard.press("Alt+1");
+    await page.locator("[data-viewport='0'] [data-rendered$=':ready']").waitFor();
+    await page.locator("[data-viewport='0']").focus();
+    await page.keyboard.press("l");
+    for (const column of [diameter.from, diameter.to]) {
+      const { x, y } = await pixelOnScreen(page, diameter.rows, diameter.columns, diameter.row, column);
+      await page.mouse.click(x, y);
+    }
+    await page.locator("[data-mark-row]").getByText("M1", { exact: true }).waitFor();
+    await page.keyboard.press("Control+m");
+    await page
+      .locator(".opinion-panel")
+      .getByRole("textbox", { name: "Findings" })
+      .filter({ hasText: /M1 [\d.]+ mm/ })
+      .waitFor();
+  });
+  await steps.picture("measured");
 }

@@ -92,13 +92,26 @@ async function isWanted(page: Page, hint: KeyImageHint | null, index: number, co
   return sliceMm !== null && Math.abs(Math.abs(sliceMm) - Math.abs(hint.sliceMm)) < 0.06;
 }
 
-/** The value under the cursor at a stored pixel of the image shown, as the screen writes it. The image is fitted and not turned. */
-export async function valueAt(page: Page, rows: number, columns: number, row: number, column: number): Promise<string> {
+/** Where the middle of a stored pixel is on the screen. The image is fitted and not turned. */
+export async function pixelOnScreen(
+  page: Page,
+  rows: number,
+  columns: number,
+  row: number,
+  column: number,
+): Promise<{ x: number; y: number }> {
   const box = await page.locator("[data-viewport='0'] .viewport-place").boundingBox();
   if (box === null) throw new Error("the viewport has no place");
   const scale = Math.min(box.width / columns, box.height / rows);
-  const x = box.x + box.width / 2 + (column + 0.5 - columns / 2) * scale;
-  const y = box.y + box.height / 2 + (row + 0.5 - rows / 2) * scale;
+  return {
+    x: box.x + box.width / 2 + (column + 0.5 - columns / 2) * scale,
+    y: box.y + box.height / 2 + (row + 0.5 - rows / 2) * scale,
+  };
+}
+
+/** The value under the cursor at a stored pixel of the image shown, as the screen writes it. */
+export async function valueAt(page: Page, rows: number, columns: number, row: number, column: number): Promise<string> {
+  const { x, y } = await pixelOnScreen(page, rows, columns, row, column);
   await page.mouse.move(x - 3, y - 3);
   await page.mouse.move(x, y);
   const text = page.locator("[data-viewport='0'] .overlay-probe");

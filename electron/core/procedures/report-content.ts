@@ -1,6 +1,6 @@
 import { conceptText, listAt, textAt } from "#shared/fhir/json.ts";
 import { humanName } from "#shared/fhir/patient.ts";
-import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
+import type { KeptMark } from "#shared/measure/kept-mark.ts";
 import type { OpenPoint } from "#shared/opinion/completeness.ts";
 import type { Opinion } from "#shared/opinion/opinion.ts";
 import type { ReportContent } from "#shared/opinion/report.ts";
@@ -14,6 +14,7 @@ import type { CaseEntry } from "../store/case-store.ts";
 import { readResource } from "../store/case-store.ts";
 import { listRecords } from "../store/document-store.ts";
 import { listSeries, listStudies } from "../store/instance-store.ts";
+import { listMarks } from "../store/mark-store.ts";
 import { listOutbox, listReportsOfCase } from "../store/report-store.ts";
 import type { OpenAccount } from "../sync/account.ts";
 import { archiveRoot } from "../sync/archive-root.ts";
@@ -21,6 +22,7 @@ import { availabilityOf } from "../sync/availability.ts";
 import { requesterOf } from "../sync/fetch-case.ts";
 import type { Unlocked } from "./context.ts";
 import { studyRows } from "./imaging.ts";
+import { type FoundFrame, imageFacts, marksOf } from "./report-marks.ts";
 import { usableImages } from "./study-counts.ts";
 
 const MAX_IMAGE_SIDE = 1_400;
@@ -81,13 +83,13 @@ function materialOf({ account }: Unlocked, entry: CaseEntry): Pick<ReportContent
   return { documents, studies, recordCount: records.length - documents.length, missing: here.problems };
 }
 
-type KeyImage = Opinion["keyImages"][number];
+type FramePlace = Pick<Opinion["keyImages"][number], "seriesId" | "seriesUid" | "sopInstanceUid" | "frameNumber">;
 
 /**
  * The frame that was chosen, by its own name: where it stands in the list may have changed since, and another picture under its caption
  * would be worse than none (T15). Null when it is not there, or may not be used.
  */
-function frameOf(account: OpenAccount, caseId: CaseId, key: KeyImage): { series: SeriesFrames; index: number } | null {
+function frameOf(account: OpenAccount, caseId: CaseId, key: FramePlace): FoundFrame | null {
   const others = listSeries(account.db, caseId).filter((entry) => entry.seriesUid === key.seriesUid && entry.seriesId !== key.seriesId);
   for (const seriesId of [key.seriesId, ...others.map((entry) => entry.seriesId)]) {
     const series = openSeriesFrames(account.db, caseId, seriesId);
@@ -105,6 +107,7 @@ async function imagesOf(
   { account, preparer }: Unlocked,
   entry: CaseEntry,
   opinion: Opinion,
+  marks: readonly KeptMark[],
 ): Promise<ReportContent["images"] | "image-unreadable"> {
   const announced = listStudies(account.db, entry.caseId);
   const images: ReportContent["images"] = [];
@@ -129,6 +132,7 @@ async function imagesOf(
       wadoUrl: frames > 1 ? `${instance}/frames/${key.frameNumber}` : instance,
       studyReference: study.reference,
       pngBase64: png.toString("base64"),
+      ...imageFacts(found, marks),
     });
   }
   return images;
@@ -151,7 +155,8 @@ export async function reportContent(
 ): Promise<ReportContent | "image-unreadable" | "declaration-missing"> {
   const { account } = unlocked;
   if (entry.declaration === null) return "declaration-missing";
-  const images = await imagesOf(unlocked, entry, opinion);
+  const marks = listMarks(account.db, entry.caseId);
+  const images = await imagesOf(unlocked, entry, opinion, marks);
   if (images === "image-unreadable") return images;
   const task = readResource(account.db, entry.caseId, `Task/${entry.taskId}`);
   const withdrawn = new Set(
@@ -182,6 +187,7 @@ export async function reportContent(
     opinion,
     ...materialOf(unlocked, entry),
     images,
+    marks: marksOf(marks, opinion, entry.facts.questions, images, (place) => frameOf(account, entry.caseId, place)),
     limits: [...facts.limits],
     identityResolutions: listSeries(account.db, entry.caseId)
       .filter((series) => series.identityConflict !== null && series.identityResolved !== null)

@@ -15,8 +15,8 @@ const CLOCK_CHECK_MS = 72 * 3_600_000;
 
 /** Every name that was ever given, with what its mark measures now. */
 function marksByName(db: Db, caseId: CaseId): SigningFacts["marks"] {
-  const marks = new Map(listMarks(db, caseId).map((mark) => [markName(mark), mark.figures]));
-  return givenMarkNames(db, caseId).map((name) => ({ name, figures: marks.get(name) ?? null }));
+  const marks = new Map(listMarks(db, caseId).map((mark) => [markName(mark), mark]));
+  return givenMarkNames(db, caseId).map((name) => ({ name, text: marks.get(name)?.text ?? "", figures: marks.get(name)?.figures ?? null }));
 }
 
 /** The facts outside the opinion that decide whether it may be signed (R8). */

@@ -9,6 +9,9 @@ type Doc = InstanceType<typeof PDFDocument> & { openImage(bytes: Buffer): PDFKit
 /** "start": where the text's own language begins a line. */
 type Align = "left" | "right" | "start";
 
+/** A place on the page, in points. */
+export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
 /** Number and indent of a numbered item. */
 export const HANG = 22;
 /** A paragraph is parted only where at least so many of its lines stand together. */
@@ -203,11 +206,15 @@ export class PageWriter {
     this.artifact("Layout", () => this.doc.rect(x, y, 2, height).fill(ACCENT));
   }
 
-  /** A picture in a box, with its description for screen readers. */
-  figure(pngBase64: string, alt: string, x: number, y: number, box: { readonly width: number; readonly height: number }): void {
+  /** A picture with its description for screen readers, and what is drawn over it as a part of it. */
+  figure(pngBase64: string, alt: string, box: Box, over: () => void): void {
     const picture = this.#pictures.get(pngBase64) ?? this.doc.openImage(Buffer.from(pngBase64, "base64"));
     this.#pictures.set(pngBase64, picture);
-    const draw = (): void => void this.doc.image(picture, x, y, { fit: [box.width, box.height] });
+    const { x, y, width, height } = box;
+    const draw = (): void => {
+      this.doc.image(picture, x, y, { width, height });
+      over();
+    };
     this.doc.addStructure(this.doc.struct("Figure", { alt }, draw));
   }
 

@@ -1,6 +1,7 @@
 import type { ReportContent } from "#shared/opinion/report.ts";
 import { styles } from "./page-styles.ts";
-import type { PageWriter } from "./page-writer.ts";
+import type { Box, PageWriter } from "./page-writer.ts";
+import { drawOver } from "./report-pdf-marks.ts";
 import type { Text } from "./text-layout.ts";
 
 type Image = ReportContent["images"][number];
@@ -11,10 +12,25 @@ const BELOW_ROW = 10;
 const SMALLEST = 0.66;
 const SMALLER = 0.8;
 
-/** Height to width of a PNG file, from its header (ISO/IEC 15948, 11.2.2); a picture that is taller than wide gets a square. */
+/** Height to width of a picture in the patient: the pixels of its PNG file (ISO/IEC 15948, 11.2.2) need not be square. */
 function shapeOf(image: Image): number {
   const header = Buffer.from(image.pngBase64.slice(0, 64), "base64");
-  return Math.min(1, header.readUInt32BE(20) / header.readUInt32BE(16));
+  return (header.readUInt32BE(20) / header.readUInt32BE(16)) * image.pixelAspect;
+}
+
+/** Height of the place for a picture to its width; one that is taller than wide gets a square. */
+const placeShape = (image: Image): number => Math.min(1, shapeOf(image));
+
+const altOf = (image: Image): string => {
+  const marks = image.marks.map(({ label }) => label);
+  return [`${image.label}: ${image.caption}`, ...(marks.length === 0 ? [] : [`Marks: ${marks.join("; ")}`])].join(" ");
+};
+
+/** The picture at the upper left of its place, as large as it can be, with its sides and its marks. */
+function drawPicture(writer: PageWriter, image: Image, { x, y, width, height }: Box): void {
+  const shape = shapeOf(image);
+  const fitted = { x, y, width: Math.min(width, height / shape), height: Math.min(height, width * shape) };
+  writer.figure(image.pngBase64, altOf(image), fitted, () => drawOver(writer, image, fitted));
 }
 
 /** What stands with a picture, line by line. */
@@ -23,7 +39,7 @@ type Row = { readonly images: readonly Image[]; readonly captions: readonly Capt
 
 /** Height of the pictures of a row: as they are, or smaller where that keeps them on this page; `null` = not even then. */
 function pictureHeight(row: Row, below: number, room: number): number | null {
-  const whole = Math.max(...row.images.map((image) => shapeOf(image) * row.width));
+  const whole = Math.max(...row.images.map((image) => placeShape(image) * row.width));
   const fits = Math.min(whole, room - below);
   return fits >= whole * SMALLEST ? fits : null;
 }
@@ -52,7 +68,7 @@ function writeRow(writer: PageWriter, row: Row): void {
   const top = writer.doc.y;
   row.images.forEach((image, place) => {
     const x = writer.left + place * (row.width + GAP);
-    writer.figure(image.pngBase64, `${image.label}: ${image.caption}`, x, top, { width: row.width, height });
+    drawPicture(writer, image, { x, y: top, width: row.width, height });
     writeCaption(writer, row.captions[place] ?? [], x, top + height + BELOW_PICTURE, row.width);
   });
   writer.doc.y = top + height + below;
@@ -65,7 +81,7 @@ function writeAlone(writer: PageWriter, image: Image, caption: Caption): void {
   if (pictureHeight(row, BELOW_ROW, writer.room) === null) writer.doc.addPage();
   const height = pictureHeight(row, BELOW_ROW, writer.room) ?? row.width * SMALLEST;
   const top = writer.doc.y;
-  writer.figure(image.pngBase64, `${image.label}: ${image.caption}`, writer.left, top, { width: row.width, height });
+  drawPicture(writer, image, { x: writer.left, y: top, width: row.width, height });
   if (heightOf(writer, caption, beside) <= height) {
     writeCaption(writer, caption, writer.left + row.width + GAP, top, beside);
     writer.doc.y = top + height + BELOW_ROW;
@@ -102,7 +118,7 @@ export function writeImages(writer: PageWriter, content: ReportContent): void {
     const isPair = row.images.length === 2 && !row.captions.some(isLong);
     const first = row.images[0];
     if (first === undefined) return;
-    const least = width * SMALLEST * shapeOf(first) + (isPair ? captionHeight(writer, row) : 0) + BELOW_PICTURE + BELOW_ROW;
+    const least = width * SMALLEST * placeShape(first) + (isPair ? captionHeight(writer, row) : 0) + BELOW_PICTURE + BELOW_ROW;
     if (index === 0) writer.heading("Key images and captions", least);
     if (isPair) writeRow(writer, row);
     else writeAlone(writer, first, captions[index] ?? []);

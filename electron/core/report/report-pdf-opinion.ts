@@ -4,6 +4,7 @@ import { INK, styles, type TextStyle } from "./page-styles.ts";
 import { tableStart, writeTable } from "./page-table.ts";
 import { HANG, type PageWriter } from "./page-writer.ts";
 import { timeWords } from "./print-words.ts";
+import { writeMarks } from "./report-pdf-marks.ts";
 import type { Text } from "./text-layout.ts";
 
 /** R1c. */
@@ -17,6 +18,7 @@ export function writeBasis(writer: PageWriter, content: ReportContent): void {
 export function writeOpinion(writer: PageWriter, content: ReportContent): void {
   writer.heading("Findings");
   writer.text(content.opinion.findings, styles.body);
+  writeMarks(writer, content);
   writer.heading("Impression");
   writer.text(content.opinion.impression, styles.body);
 }

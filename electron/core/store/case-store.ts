@@ -91,7 +91,7 @@ export const giveCaseKey = (tx: Tx, caseId: CaseId, key: Buffer): void =>
   void tx.prepare("INSERT INTO case_key (case_id, key) VALUES (?, ?) ON CONFLICT (case_id) DO NOTHING").run(caseId, key);
 
 export const setCaseState = (tx: Tx, caseId: CaseId, state: CaseState): void =>
-  void tx.prepare(`UPDATE "case" SET state = ?, changed = 1 WHERE case_id = ?`).run(JSON.stringify(state), caseId);
+  void tx.prepare(`UPDATE "case" SET state = ? WHERE case_id = ?`).run(JSON.stringify(state), caseId);
 
 export const setCaseFacts = (tx: Tx, caseId: CaseId, taskVersion: string, facts: CaseFacts): void =>
   void tx.prepare(`UPDATE "case" SET task_version = ?, facts = ? WHERE case_id = ?`).run(taskVersion, JSON.stringify(facts), caseId);

@@ -7,6 +7,7 @@ import type { CaseId } from "#shared/result/ids.ts";
 import type { Instant } from "#shared/result/instant.ts";
 import {
   type CaseEntry,
+  findCase,
   findCaseByTask,
   giveCaseKey,
   hasCaseKey,
@@ -173,6 +174,10 @@ const ownCompletion = (entry: CaseEntry, verdict: Verdict): boolean =>
 const asked = (facts: CaseFacts): string => JSON.stringify(facts.questions.map(({ key, text }) => [key, text]));
 const WRITING = new Set(["in-review", "waiting", "drafted"]);
 
+/** What a reviewer who has looked at the case would want to look at again; what their own steps change in the Task is no news to them. */
+const newsOf = ({ questions, dueAt, priority, reason, fee, consent }: CaseFacts): string =>
+  JSON.stringify([questions.map(({ key, text }) => [key, text]), dueAt, priority, reason, fee, consent]);
+
 function updateKnown(account: OpenAccount, tx: Tx, entry: CaseEntry, news: TaskNews, version: string): void {
   const { caseId, facts } = entry;
   if (!DECIDED.has(entry.state.at)) {
@@ -190,5 +195,5 @@ function updateKnown(account: OpenAccount, tx: Tx, entry: CaseEntry, news: TaskN
     // erased at the end of its lease, the report still here: nothing of the content comes back
     setCaseFacts(tx, caseId, version, facts);
   }
-  if (isBeforeSigning(entry.state)) setChanged(tx, caseId, true);
+  if (isBeforeSigning(entry.state) && newsOf(findCase(tx, caseId)?.facts ?? facts) !== newsOf(facts)) setChanged(tx, caseId, true);
 }

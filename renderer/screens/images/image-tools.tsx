@@ -122,11 +122,13 @@ export function ImageTools(props: {
   readonly onKeyImage: () => void;
 }) {
   const { model } = props;
-  const { tool, panel, imagesOnly, linked } = useStore(model.store);
+  const { tool, panel, imagesOnly, linked, list } = useStore(model.store);
   const planes = useStore(model.planes.store, (now) => now.phase !== "off");
   const measuring = useStore(model.marking.marks.store, (marks) => marks.tool);
   const { state } = useActive(model);
   const words = imagesWords();
+  // a case without images has nothing for a tool to work on
+  if (list.phase === "shown" && list.studies.length === 0) return null;
   return (
     <div role="toolbar" aria-label={words.tools} className="image-tools">
       <span className="toolbar-rule" />

@@ -208,8 +208,13 @@ export function createImages(options: ImagesOptions) {
     if (!result.ok || life.signal.aborted) return;
     const index = frameOf(result.value, mark.place);
     if (index < 0) return;
-    if (slotAt(at).seriesId === row.seriesId && slotAt(at).series !== null) slotAt(at).viewport?.scrollTo(index);
-    else await showSeries(row.seriesId, at, life.signal, index);
+    // where the planes could not be had the images come back, at this frame
+    if (planes.store.getState().phase !== "shown") planes.close();
+    const slot = slotAt(at);
+    if (slot.seriesId === row.seriesId && slot.series !== null) {
+      put(at, { index });
+      slot.viewport?.scrollTo(index);
+    } else await showSeries(row.seriesId, at, life.signal, index);
     marking.choose(mark.id);
   }
 

@@ -1,8 +1,9 @@
 import { createStore } from "zustand/vanilla";
-import { type Drawing, movedTo, pressed, preview, released } from "#shared/measure/drawing.ts";
+import { type Drawing, movedTo, type Paper, pressed, preview, released } from "#shared/measure/drawing.ts";
 import type { KeptMark } from "#shared/measure/kept-mark.ts";
 import type { Point, Shape } from "#shared/measure/mark.ts";
 import { distanceTo, handlesOf, movedBy, withHandle } from "#shared/measure/shape-handles.ts";
+import { farthestOnImage, isOnImage, moveOnImage, ontoImage, ontoPixel } from "#shared/measure/within-image.ts";
 import type { MarkHand, MarkPointer } from "../../viewer/viewer.ts";
 import type { MarksModel } from "./marks-slice.ts";
 
@@ -27,13 +28,19 @@ export type MarkCursor = { readonly slot: number; readonly at: Point; readonly h
 export type DraftState = { readonly draft: MarkDraft | null; readonly cursor: MarkCursor | null };
 
 /** A mark as it would be if the hand let go now. */
-export function movedMark({ mark, grip, from, now }: Extract<MarkDraft, { kind: "moving" }>, aspect: number): KeptMark {
-  const by = { x: now.x - from.x, y: now.y - from.y };
+export function movedMark({ mark, grip, from, now }: Extract<MarkDraft, { kind: "moving" }>, paper: Paper): KeptMark {
+  const wanted = { x: now.x - from.x, y: now.y - from.y };
+  const by = grip.kind === "whole" ? moveOnImage(mark.shape, wanted, paper) : wanted;
   if (grip.kind === "label") {
     const start = mark.labelAt ?? from;
     return { ...mark, labelAt: { x: start.x + by.x, y: start.y + by.y } };
   }
-  if (grip.kind === "handle") return { ...mark, shape: withHandle(mark.shape, grip.handle, now, aspect) };
+  if (grip.kind === "handle") {
+    const start = ontoImage(from, paper);
+    const way = (share: number) =>
+      withHandle(mark.shape, grip.handle, { x: start.x + wanted.x * share, y: start.y + wanted.y * share }, paper.aspect);
+    return { ...mark, shape: farthestOnImage(way, paper) };
+  }
   const labelAt = mark.labelAt === null ? null : { x: mark.labelAt.x + by.x, y: mark.labelAt.y + by.y };
   return { ...mark, shape: movedBy(mark.shape, by), labelAt };
 }
@@ -53,10 +60,17 @@ export function gripAt(
   return near === undefined ? null : { mark: near, grip: { kind: "whole" } };
 }
 
+/** Where a point of a new shape lies: on the image, and a probe on one of its pixels. */
+const placed = (kind: Shape["kind"], point: Point, paper: Paper): Point =>
+  kind === "probe" ? ontoPixel(point, paper) : ontoImage(point, paper);
+
 /** Drawing and moving marks with the mouse, per viewport. */
 export function createMarkDrafts(marks: MarksModel) {
   const store = createStore<DraftState>(() => ({ draft: null, cursor: null }));
-  const aspectAt = (slot: number): number => marks.at(slot)?.ground?.look.calibration.pixelAspect ?? 1;
+  function paperAt(slot: number): Paper {
+    const look = marks.at(slot)?.ground?.look;
+    return { aspect: look?.calibration.pixelAspect ?? 1, columns: look?.pixel.columns ?? 0, rows: look?.pixel.rows ?? 0 };
+  }
   const set = (draft: MarkDraft | null) => store.setState({ draft });
 
   function finish(slot: number, next: Drawing | Shape): void {
@@ -86,7 +100,10 @@ export function createMarkDrafts(marks: MarksModel) {
       if (selectedId !== null) marks.select(null);
       return false;
     }
-    set({ kind: "drawing", slot, drawing: pressed(going, tool, pointer.point) });
+    // beside the image there is nothing to measure; a line that is being drawn ends at its edge
+    const paper = paperAt(slot);
+    if (going === null && !isOnImage(pointer.point, paper)) return true;
+    set({ kind: "drawing", slot, drawing: pressed(going, tool, placed(tool, pointer.point, paper)) });
     return true;
   }
 
@@ -94,12 +111,13 @@ export function createMarkDrafts(marks: MarksModel) {
     const { draft } = store.getState();
     if (draft === null || draft.slot !== slot) return;
     if (draft.kind === "drawing") {
-      finish(slot, released(draft.drawing, point, reach, aspectAt(slot)));
+      const paper = paperAt(slot);
+      finish(slot, released(draft.drawing, placed(draft.drawing.kind, point, paper), reach, paper));
       return;
     }
     set(null);
     const hasMoved = draft.now.x !== draft.from.x || draft.now.y !== draft.from.y;
-    if (hasMoved) keep(slot, movedMark(draft, aspectAt(slot)));
+    if (hasMoved) keep(slot, movedMark(draft, paperAt(slot)));
   }
 
   /** Counted again where it lies now, and kept. */
@@ -120,7 +138,7 @@ export function createMarkDrafts(marks: MarksModel) {
         const { draft } = store.getState();
         if (draft === null || draft.slot !== slot) return;
         if (draft.kind === "moving") set({ ...draft, now: point });
-        else set({ ...draft, drawing: movedTo(draft.drawing, point, isDown) });
+        else set({ ...draft, drawing: movedTo(draft.drawing, placed(draft.drawing.kind, point, paperAt(slot)), isDown) });
       },
     };
   }
@@ -132,7 +150,7 @@ export function createMarkDrafts(marks: MarksModel) {
     setDraft: set,
     cancelDraft: () => set(null),
     keep,
-    aspectAt,
+    paperAt,
     setCursor: (cursor: MarkCursor | null) => store.setState({ cursor }),
     /** Enter at the cursor: as a click there. */
     click: (slot: number, pointer: MarkPointer): void => {
@@ -141,7 +159,7 @@ export function createMarkDrafts(marks: MarksModel) {
     },
     /** The shape that is being drawn in a viewport, as it would be with the hand where it is. */
     previewIn: (draft: MarkDraft | null, slot: number): Shape | null =>
-      draft?.kind === "drawing" && draft.slot === slot ? preview(draft.drawing, aspectAt(slot)) : null,
+      draft?.kind === "drawing" && draft.slot === slot ? preview(draft.drawing, paperAt(slot)) : null,
   };
 }
 

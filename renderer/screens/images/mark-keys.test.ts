@@ -22,14 +22,24 @@ test("the hand takes the handle of the chosen mark first, then any handle, then 
   expect(gripAt([one, other], "one", pointer(20, 13))).toBeNull();
 });
 
+const paper = { aspect: 1, columns: 100, rows: 100 };
+
+test("a mark stays on the image: as a whole along its edge, and by a handle as far as the edge", () => {
+  // the line from 10,10 to 33.4,10
+  const draft = { kind: "moving", slot: 0, mark: madeMark("m"), from: { x: 33.4, y: 10 }, now: { x: 433.4, y: 12 } } as const;
+  expect(movedMark({ ...draft, grip: { kind: "whole" } }, paper).shape.points[1]).toEqual({ x: 100, y: 12 });
+  const end = movedMark({ ...draft, grip: { kind: "handle", handle: 1 } }, paper).shape.points[1];
+  expect(end?.x).toBeCloseTo(100, 3);
+});
+
 test("a moved mark takes its label along; a moved label leaves the mark where it is", () => {
   const mark = madeMark("m", { labelAt: { x: 40, y: 5 } });
   const draft = { kind: "moving", slot: 0, mark, from: { x: 20, y: 10 }, now: { x: 22, y: 13 } } as const;
-  const whole = movedMark({ ...draft, grip: { kind: "whole" } }, 1);
+  const whole = movedMark({ ...draft, grip: { kind: "whole" } }, paper);
   expect([whole.shape.points[0], whole.labelAt]).toEqual([
     { x: 12, y: 13 },
     { x: 42, y: 8 },
   ]);
-  const label = movedMark({ ...draft, grip: { kind: "label" } }, 1);
+  const label = movedMark({ ...draft, grip: { kind: "label" } }, paper);
   expect([label.shape, label.labelAt]).toEqual([mark.shape, { x: 42, y: 8 }]);
 });

@@ -1,6 +1,7 @@
 import type { KeptMark } from "#shared/measure/kept-mark.ts";
 import type { Point } from "#shared/measure/mark.ts";
 import { handlesOf } from "#shared/measure/shape-handles.ts";
+import { ontoImage, ontoPixel } from "#shared/measure/within-image.ts";
 import type { ImageToScreen } from "../../viewer/viewer.ts";
 import { type MarkDrafts, movedMark } from "./mark-drafts.ts";
 import type { MarksModel } from "./marks-slice.ts";
@@ -38,7 +39,7 @@ export function createMarkKeys(marks: MarksModel, drafts: MarkDrafts) {
     const { draft } = drafts.store.getState();
     if (draft?.kind !== "moving") return;
     drafts.cancelDraft();
-    drafts.keep(draft.slot, movedMark(draft, drafts.aspectAt(draft.slot)));
+    drafts.keep(draft.slot, movedMark(draft, drafts.paperAt(draft.slot)));
   }
 
   function cursorAt(slot: number): Point | null {
@@ -46,13 +47,13 @@ export function createMarkKeys(marks: MarksModel, drafts: MarkDrafts) {
     if (cursor?.slot === slot && cursor.handle === null) return cursor.at;
     const middle = marks.at(slot)?.middle ?? null;
     // the middle of a pixel, so that a step leads to the middle of the next
-    return middle === null ? null : { x: Math.floor(middle.x) + 0.5, y: Math.floor(middle.y) + 0.5 };
+    return middle === null ? null : ontoPixel(middle, drafts.paperAt(slot));
   }
 
   function moveCursor(slot: number, by: Point): void {
     const at = cursorAt(slot);
     if (at === null) return;
-    const next = { x: at.x + by.x, y: at.y + by.y };
+    const next = ontoPixel({ x: at.x + by.x, y: at.y + by.y }, drafts.paperAt(slot));
     drafts.setCursor({ slot, at: next, handle: null });
     drafts.hand(slot).move({ point: next, reach: REACH, label: null }, false);
   }
@@ -75,7 +76,7 @@ export function createMarkKeys(marks: MarksModel, drafts: MarkDrafts) {
     const { draft } = drafts.store.getState();
     const held = draft?.kind === "moving" ? draft : null;
     const from = held?.from ?? handlesOf(mark.shape)[handle] ?? { x: 0, y: 0 };
-    const now = { x: (held?.now ?? from).x + by.x, y: (held?.now ?? from).y + by.y };
+    const now = ontoImage({ x: (held?.now ?? from).x + by.x, y: (held?.now ?? from).y + by.y }, drafts.paperAt(slot));
     drafts.setDraft({ kind: "moving", slot, mark, grip: { kind: "handle", handle }, from, now });
     drafts.setCursor({ slot, at: now, handle });
     clearTimeout(resting);

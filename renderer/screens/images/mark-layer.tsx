@@ -1,17 +1,15 @@
 import { createPortal } from "react-dom";
 import { useStore } from "zustand";
-import { type KeptMark, markName, markSummary } from "#shared/measure/kept-mark.ts";
+import type { KeptMark } from "#shared/measure/kept-mark.ts";
 import type { Point, Shape } from "#shared/measure/mark.ts";
 import { handlesOf, linesOf } from "#shared/measure/shape-handles.ts";
 import { type ImageToScreen, MARK_LABEL, type ShownState, type Viewport } from "../../viewer/viewer.ts";
+import { LABEL_HEIGHT_PX, type LabelPlace, labelPlaces, type ToScreen } from "./label-places.ts";
 import { type MarkDraft, movedMark } from "./mark-drafts.ts";
 import { markWords } from "./mark-words.ts";
 import type { Marking } from "./marking.ts";
 import { isOnFrame, measured, placeOn } from "./marks-slice.ts";
 import "./marks.css";
-
-type ToScreen = (point: Point) => Point;
-type Size = Pick<Element, "clientWidth" | "clientHeight">;
 
 const onScreen =
   ({ a, b, c, d, e, f }: ImageToScreen): ToScreen =>
@@ -19,11 +17,6 @@ const onScreen =
 
 const TICK_PX = 5;
 const HANDLE_PX = 3.5;
-const LABEL_HEIGHT_PX = 18;
-/** The scroll bar of the viewport stands at its right side. */
-const BAR_PX = 28;
-/** Of the label's letters at 11 px, on average; the plate is drawn before the browser has measured them. */
-const LETTER_PX = 6.3;
 
 const pathOf = (points: readonly Point[]): string =>
   points.map(({ x, y }, index) => `${index === 0 ? "M" : "L"}${x.toFixed(2)} ${y.toFixed(2)}`).join("");
@@ -58,19 +51,6 @@ function shapePath(shape: Shape, to: ToScreen): string {
   return lines.map((line) => pathOf(line) + (hasEnds ? endsOf(shape.kind, line) : "")).join("");
 }
 
-/** Where the label stands: where it was put, else up and to the right of the shape, outside of it; always whole within the viewport. */
-function labelPlace(mark: KeptMark, to: ToScreen, width: number, { clientWidth, clientHeight }: Size): Point {
-  const { x, y } = mark.labelAt === null ? besideShape(mark, to) : to(mark.labelAt);
-  const within = (value: number, least: number, most: number): number => Math.max(least, Math.min(Math.max(least, most), value));
-  return { x: within(x, 4, clientWidth - width - BAR_PX), y: within(y, LABEL_HEIGHT_PX, clientHeight - LABEL_HEIGHT_PX) };
-}
-
-function besideShape(mark: KeptMark, to: ToScreen): Point {
-  const points = linesOf(mark.shape).flat().map(to);
-  const [right, top] = [Math.max(...points.map(({ x }) => x)), Math.min(...points.map(({ y }) => y))];
-  return { x: right + 16, y: top - 14 };
-}
-
 function nearestOf(points: readonly Point[], { x, y }: Point): Point {
   const away = (point: Point): number => Math.hypot(point.x - x, point.y - y);
   return [...points].sort((a, b) => away(a) - away(b))[0] ?? { x, y };
@@ -87,12 +67,9 @@ function Line({ path, dashed }: { readonly path: string; readonly dashed?: boole
   );
 }
 
-function Label({ mark, to, within }: { readonly mark: KeptMark; readonly to: ToScreen; readonly within: Size }) {
-  const name = mark.number === 0 ? "" : markName(mark);
-  const text = [name, mark.text, markSummary(mark.figures)].filter((part) => part !== "").join(" ");
-  if (text === "") return null;
-  const width = Math.ceil(text.length * LETTER_PX) + 10;
-  const at = labelPlace(mark, to, width, within);
+function Label({ mark, to, place }: { readonly mark: KeptMark; readonly to: ToScreen; readonly place: LabelPlace | undefined }) {
+  if (place === undefined) return null;
+  const { text, width, ...at } = place;
   const middle = { x: at.x + width / 2, y: at.y };
   const from = nearestOf(linesOf(mark.shape).flat().map(to), middle);
   const edge = { x: Math.max(at.x, Math.min(at.x + width, from.x)), y: Math.max(at.y - 9, Math.min(at.y + 9, from.y)) };
@@ -110,7 +87,7 @@ function Label({ mark, to, within }: { readonly mark: KeptMark; readonly to: ToS
   );
 }
 
-function Mark(props: { readonly mark: KeptMark; readonly chosen: boolean; readonly to: ToScreen; readonly within: Size }) {
+function Mark(props: { readonly mark: KeptMark; readonly chosen: boolean; readonly to: ToScreen; readonly place: LabelPlace | undefined }) {
   const { mark, chosen, to } = props;
   const words = markWords();
   const tone = mark.letter === "P" ? "mark-prior" : "";
@@ -125,7 +102,7 @@ function Mark(props: { readonly mark: KeptMark; readonly chosen: boolean; readon
             return <circle key={index} cx={x} cy={y} r={HANDLE_PX} className="mark-handle" />;
           })
         : null}
-      <Label mark={mark} to={to} within={props.within} />
+      <Label mark={mark} to={to} place={props.place} />
     </g>
   );
 }
@@ -135,7 +112,7 @@ function draftMark(draft: MarkDraft | null, slot: number, marking: Marking, view
   const ground = viewport.ground();
   if (draft === null || draft.slot !== slot || ground === null) return null;
   if (draft.kind === "moving") {
-    const moved = movedMark(draft, marking.drafts.aspectAt(slot));
+    const moved = movedMark(draft, marking.drafts.paperAt(slot));
     return draft.grip.kind === "label" ? moved : measured(moved, { ...ground, frame: null });
   }
   const shape = marking.drafts.previewIn(draft, slot);
@@ -177,17 +154,18 @@ export function MarkLayer(props: {
   const drawn = draftMark(draft, slot, marking, viewport);
   const movingId = draft?.kind === "moving" && draft.slot === slot ? draft.mark.id : null;
   const marks = all.filter((mark) => mark.id !== movingId && isOnFrame(mark.place, shown));
+  const places = labelPlaces(drawn === null ? marks : [...marks, drawn], to, viewport.overlay);
   return createPortal(
     <>
       {marks.map((mark) => (
-        <Mark key={mark.id} mark={mark} chosen={mark.id === selectedId} to={to} within={viewport.overlay} />
+        <Mark key={mark.id} mark={mark} chosen={mark.id === selectedId} to={to} place={places.get(mark.id)} />
       ))}
       {drawn === null ? (
         <Unfinished draft={draft} slot={slot} to={to} />
       ) : (
         <g className="mark mark-draft">
           <Line path={shapePath(drawn.shape, to)} />
-          <Label mark={drawn} to={to} within={viewport.overlay} />
+          <Label mark={drawn} to={to} place={places.get(drawn.id)} />
         </g>
       )}
       {cursor?.slot === slot ? <Crosshair at={to(cursor.at)} /> : null}

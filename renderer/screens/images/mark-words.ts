@@ -1,24 +1,12 @@
 import { type KeptMark, markName, markSummary } from "#shared/measure/kept-mark.ts";
-import type { Shape } from "#shared/measure/mark.ts";
+import { kindWords } from "#shared/measure/kind-words.ts";
 import { counted, inPageLanguage } from "../../ui/words.ts";
 
-const kinds: Readonly<Record<Shape["kind"], string>> = {
-  length: "Length",
-  bidirectional: "Two axes",
-  angle: "Angle",
-  cobb: "Cobb angle",
-  ellipse: "Region, ellipse",
-  rectangle: "Region, rectangle",
-  freehand: "Region, freehand",
-  probe: "Value of a pixel",
-  arrow: "Arrow with text",
-};
-
 const en = {
-  kinds,
+  kinds: kindWords,
   /** "M1, two axes, 17.2 × 14.1 mm, solid part" */
   spoken: (mark: KeptMark) =>
-    [mark.number === 0 ? "" : markName(mark), kinds[mark.shape.kind], markSummary(mark.figures), mark.text]
+    [mark.number === 0 ? "" : markName(mark), kindWords[mark.shape.kind], markSummary(mark.figures), mark.text]
       .filter((part) => part !== "")
       .join(", "),
   otherTools: "Other measuring tools",

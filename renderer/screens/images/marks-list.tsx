@@ -90,7 +90,20 @@ function MarkRow(props: RowProps) {
   const change = lesionChange(mark, marks, studies);
   return (
     <li className={`mark-row ${props.chosen ? "mark-row-chosen" : ""}`} data-mark-row={mark.id}>
-      <button type="button" className="mark-go" aria-current={props.chosen ? "true" : undefined} onClick={() => void model.showMark(mark)}>
+      <button
+        type="button"
+        className="mark-go"
+        aria-current={props.chosen ? "true" : undefined}
+        onClick={() => void model.showMark(mark)}
+        onKeyDown={(event) => {
+          if (event.key !== "Delete") return;
+          event.preventDefault();
+          const row = event.currentTarget.closest("li");
+          const next = (row?.nextElementSibling ?? row?.previousElementSibling)?.querySelector<HTMLElement>(".mark-go");
+          model.marking.marks.remove([mark.id]);
+          (next ?? document.querySelector<HTMLElement>("[data-viewport]"))?.focus();
+        }}
+      >
         <b className="num">{mark.number === 0 ? "" : markName(mark)}</b>
         <span className="num ell">{markSummary(mark.figures) || mark.text || words.kinds[mark.shape.kind]}</span>
       </button>
@@ -116,7 +129,7 @@ export function MarksList(props: Pick<RowProps, "model" | "onIntoOpinion">) {
   const kept = model.marking.marks;
   const sum = lesionSum(marks, studies);
   return (
-    <section className="marks" aria-label={words.list}>
+    <section className="marks" aria-label={words.list} data-image-keys="">
       <header className="marks-head">
         <h3>
           <Icon name="length" size={14} /> {words.list} <span className="marks-count num">{marks.length}</span>

@@ -8,6 +8,14 @@ import type { CaseId } from "#shared/result/ids.ts";
 import type { Calls } from "../../client/client.ts";
 import type { ShownState } from "../../viewer/viewer.ts";
 
+/** Colour, padding: a probe there would be a mark that says nothing. */
+const noValueFailure: Failure<"no-value"> = {
+  code: "no-value",
+  happened: "There is no value at this place.",
+  safe: "No mark was made.",
+  todo: "Choose a place in the grey image.",
+};
+
 /** The part of a viewport that marks need. */
 export type MarkGround = { readonly state: ShownState; readonly ground: Ground | null; readonly middle: Point | null };
 
@@ -116,6 +124,10 @@ export function createMarks(options: MarksOptions) {
       scale: { label: "", note: "" },
     };
     const mark = measured(bare, here.ground);
+    if (shape.kind === "probe" && mark.figures.length === 0) {
+      store.setState({ failure: noValueFailure });
+      return null;
+    }
     // seen at once; its number comes with core's answer
     const namingId = shape.kind === "arrow" ? mark.id : null;
     store.setState({ marks: [...store.getState().marks, mark], selectedId: mark.id, namingId });

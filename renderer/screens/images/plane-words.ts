@@ -18,6 +18,7 @@ const en = {
   back: "Back to the images",
   upright: "Planes upright again",
   help: "Shift and arrows tip a plane. Esc goes back.",
+  measureHelp: "Marks are drawn on the stored image, in the last field.",
 } as const;
 
 export const planeWords = (): typeof en => inPageLanguage({ en });

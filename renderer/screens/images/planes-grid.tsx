@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import { type Slab, type SlabMode, thinSlab } from "#shared/imaging/reslice.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
@@ -19,6 +20,7 @@ const slabName = ({ mode, thicknessMm }: Slab): string => `${mode}-${thicknessMm
 
 function PlaneTools({ model }: { readonly model: ImagesModel }) {
   const state = useStore(model.planes.store);
+  const measuring = useStore(model.marking.marks.store, ({ tool }) => tool !== null);
   const words = planeWords();
   if (state.phase !== "shown") return null;
   const label = ({ mode, thicknessMm }: Slab): string => (thicknessMm === 0 ? words.thin : words.slab(words.modes[mode], thicknessMm));
@@ -46,11 +48,51 @@ function PlaneTools({ model }: { readonly model: ImagesModel }) {
         />
       </Menu>
       <IconButton icon="reset" small label={words.upright} onClick={model.planes.upright} />
-      <span className="plane-help">{words.help}</span>
+      <span className="plane-help">{measuring ? words.measureHelp : words.help}</span>
       <Button kind="quiet" size="small" icon="close" onClick={model.planes.close}>
         {words.back}
       </Button>
     </div>
+  );
+}
+
+/** Before there are planes, or why there are none. Escape leaves it, as it leaves the planes. */
+function PlanesNotice({ model }: { readonly model: ImagesModel }) {
+  const state = useStore(model.planes.store);
+  const words = planeWords();
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // the image that had the keys is gone
+    if (document.activeElement === document.body) place.current?.querySelector("button")?.focus();
+  }, []);
+  return (
+    <main
+      ref={place}
+      className="planes planes-notice"
+      aria-label={words.planes}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") model.planes.close();
+      }}
+    >
+      {state.phase === "opening" ? (
+        <div className="plane-opening" role="status">
+          <b>{words.openingTitle}</b>
+          <p className="num">{words.opening(state.done, state.total)}</p>
+          <Bar share={state.total === 0 ? 0 : state.done / state.total} label={words.openingTitle} />
+        </div>
+      ) : state.phase === "refused" ? (
+        <div className="plane-opening" role="alert">
+          <Icon name="warning" size={20} />
+          <b>{state.failure.happened}</b>
+          <p>
+            {state.failure.safe} {state.failure.todo}
+          </p>
+        </div>
+      ) : null}
+      <Button icon="close" onClick={model.planes.close}>
+        {words.back}
+      </Button>
+    </main>
   );
 }
 
@@ -72,26 +114,5 @@ export function PlanesGrid(props: Omit<CellProps, "at">) {
         </div>
       </main>
     );
-  return (
-    <main className="planes planes-notice" aria-label={words.planes}>
-      {state.phase === "opening" ? (
-        <div className="plane-opening" role="status">
-          <b>{words.openingTitle}</b>
-          <p className="num">{words.opening(state.done, state.total)}</p>
-          <Bar share={state.total === 0 ? 0 : state.done / state.total} label={words.openingTitle} />
-        </div>
-      ) : state.phase === "refused" ? (
-        <div className="plane-opening" role="alert">
-          <Icon name="warning" size={20} />
-          <b>{state.failure.happened}</b>
-          <p>
-            {state.failure.safe} {state.failure.todo}
-          </p>
-        </div>
-      ) : null}
-      <Button icon="close" onClick={model.planes.close}>
-        {words.back}
-      </Button>
-    </main>
-  );
+  return <PlanesNotice model={model} />;
 }

@@ -1,0 +1,48 @@
+import { type KeptMark, markName, markSummary } from "#shared/measure/kept-mark.ts";
+import { placeLabels } from "#shared/measure/label-places.ts";
+import type { Point } from "#shared/measure/mark.ts";
+import { linesOf } from "#shared/measure/shape-handles.ts";
+
+export type ToScreen = (point: Point) => Point;
+export type Size = Pick<Element, "clientWidth" | "clientHeight">;
+
+/** The plate of a label in CSS pixels: left side, middle of its height, width. */
+export type LabelPlace = { readonly text: string; readonly x: number; readonly y: number; readonly width: number };
+
+export const LABEL_HEIGHT_PX = 18;
+/** The scroll bar of the viewport stands at its right side. */
+const BAR_PX = 28;
+const EDGE_PX = 4;
+/** Of the label's letters at 11 px, on average; the plate is drawn before the browser has measured them. */
+const LETTER_PX = 6.3;
+const GAP_PX = 3;
+
+function besideShape(mark: KeptMark, to: ToScreen): Point {
+  const points = linesOf(mark.shape).flat().map(to);
+  const [right, top] = [Math.max(...points.map(({ x }) => x)), Math.min(...points.map(({ y }) => y))];
+  return { x: right + 16, y: top - 14 };
+}
+
+/** What a label says: name, the reader's words, what is measured. */
+export const labelText = (mark: KeptMark): string =>
+  [mark.number === 0 ? "" : markName(mark), mark.text, markSummary(mark.figures)].filter((part) => part !== "").join(" ");
+
+/** Where the labels of one image stand: where they were put, else up and to the right of their shape and outside of it. */
+export function labelPlaces(marks: readonly KeptMark[], to: ToScreen, size: Size): ReadonlyMap<string, LabelPlace> {
+  const labels = marks.flatMap((mark) => {
+    const text = labelText(mark);
+    const at = mark.labelAt === null ? besideShape(mark, to) : to(mark.labelAt);
+    return text === "" ? [] : [{ id: mark.id, text, ...at, width: Math.ceil(text.length * LETTER_PX) + 10, fixed: mark.labelAt !== null }];
+  });
+  const places = placeLabels(labels, {
+    left: EDGE_PX,
+    right: size.clientWidth - BAR_PX,
+    top: LABEL_HEIGHT_PX / 2,
+    bottom: size.clientHeight - LABEL_HEIGHT_PX / 2,
+    height: LABEL_HEIGHT_PX,
+    gap: GAP_PX,
+  });
+  return new Map(
+    labels.flatMap(({ id, text }) => (places.has(id) ? [[id, { text, ...(places.get(id) as Omit<LabelPlace, "text">) }]] : [])),
+  );
+}
