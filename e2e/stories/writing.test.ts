@@ -51,6 +51,29 @@ describe("what is typed and not seen", () => {
   });
 });
 
+test("a paste that does not fit is refused as a whole, in words, and what was written stays", async () => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const paste = async (length: number): Promise<void> => {
+    await page.evaluate((count) => navigator.clipboard.writeText("word ".repeat(count / 5)), length);
+    await findings().press("Control+v");
+  };
+  await findings().fill("A nodule of the lung.");
+  await findings().press("End");
+  await paste(1_300_000);
+  await page
+    .getByText("Not taken over: 1,300,000 characters, and this field holds 60,000. What was written before is still here.")
+    .waitFor();
+  expect(await findings().inputValue()).toBe("A nodule of the lung.");
+  await paste(100);
+  await page.getByText("Not taken over").waitFor({ state: "detached" });
+  expect(await findings().inputValue()).toHaveLength("A nodule of the lung.".length + 100);
+  await findings().press("Control+a");
+  await paste(60_000);
+  await page.getByText("This field is full: it holds 60,000 characters.").waitFor();
+  await findings().fill("A nodule of the lung.");
+  await page.getByText("This field is full").waitFor({ state: "detached" });
+});
+
 test("R8: what is open before signing follows every letter, before anything was saved", async () => {
   await beforeSign().getByText("Question 1 has no answer.").waitFor();
   /** Every change of the window is noted: whether something was on its way to core, and whether the point was listed. */

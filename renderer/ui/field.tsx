@@ -1,7 +1,17 @@
-import { type InputHTMLAttributes, type ReactNode, type Ref, type TextareaHTMLAttributes, useId, useState } from "react";
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type Ref,
+  type SyntheticEvent,
+  type TextareaHTMLAttributes,
+  useId,
+  useState,
+} from "react";
+import { MAX_PROSE } from "#shared/report/text-limit.ts";
 import { IconButton } from "./button.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { TextNotes } from "./text-notes.tsx";
+import { inPageLanguage } from "./words.ts";
 import "./field.css";
 
 type FieldFrame = {
@@ -89,12 +99,29 @@ export type GrowingTextProps = {
   readonly onText?: ((text: string) => void) | undefined;
 } & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "value" | "onChange" | "readOnly">;
 
+const en = {
+  tooLong: (given: string, most: string) =>
+    `Not taken over: ${given} characters, and this field holds ${most}. What was written before is still here.`,
+  full: (most: string) => `This field is full: it holds ${most} characters.`,
+};
+const number = (value: number): string => value.toLocaleString("en");
+
 /**
  * A text of the opinion: grows with its content (by `field-sizing`) up to a height at which it scrolls in itself. What it holds that nobody
- * sees, or that no page can show, is named below it.
+ * sees, or that no page can show, is named below it. What does not fit is not cut to size, it is refused as a whole and said so.
  */
 export function GrowingText(props: GrowingTextProps) {
-  const { label, onText, className, ...rest } = props;
+  const { label, onText, className, maxLength = MAX_PROSE, ...rest } = props;
+  const [refused, setRefused] = useState<number | null>(null);
+  const words = inPageLanguage({ en });
+  const take = (event: SyntheticEvent<HTMLTextAreaElement>, data: DataTransfer): void => {
+    const { value, selectionStart, selectionEnd } = event.currentTarget;
+    const text = data.getData("text/plain").replaceAll("\r\n", "\n");
+    const isTooLong = value.length - (selectionEnd - selectionStart) + text.length > maxLength;
+    if (isTooLong) event.preventDefault();
+    setRefused(isTooLong ? text.length : null);
+  };
+  const isFull = props.value.length >= maxLength;
   return (
     <>
       <textarea
@@ -102,11 +129,23 @@ export function GrowingText(props: GrowingTextProps) {
         autoComplete="off"
         spellCheck={false}
         {...rest}
+        maxLength={maxLength}
         readOnly={onText === undefined}
-        onChange={(event) => onText?.(event.target.value)}
+        onPaste={(event) => take(event, event.clipboardData)}
+        onDrop={(event) => take(event, event.dataTransfer)}
+        onChange={(event) => {
+          setRefused(null);
+          onText?.(event.target.value);
+        }}
         aria-label={label}
         className={`writing ${className ?? ""}`}
       />
+      {refused === null && !isFull ? null : (
+        <div className="text-note" role="alert">
+          <Icon name="warning" size={14} />
+          <span>{refused === null ? words.full(number(maxLength)) : words.tooLong(number(refused), number(maxLength))}</span>
+        </div>
+      )}
       <TextNotes text={props.value} onText={onText} />
     </>
   );

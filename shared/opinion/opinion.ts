@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { MAX_PROSE } from "../report/text-limit.ts";
 import { SeriesId } from "../result/ids.ts";
 import { ClinicalImpact, DiagnosisAgreement, ThirdOpinion, TreatmentAgreement } from "./agreement.ts";
 
 /** Plain text; line breaks kept; no markup (design D17). */
-export const Prose = z.string().max(60_000);
+export const Prose = z.string().max(MAX_PROSE);
 
 /** M1: an answer, or the statement that the records do not allow one, with the reason. */
 export const Answer = z.object({ text: Prose, cannotAnswer: z.boolean(), because: Prose });
