@@ -25,6 +25,18 @@ const depthMm = async (name: "axial" | "coronal" | "sagittal"): Promise<number> 
   return Number(/(-?[\d.]+) mm/.exec(text.replaceAll("−", "-"))?.[1]);
 };
 
+test("P2, T10: the case opens with the CT of a year ago beside the current one, each named; Shift+P brings it back", async () => {
+  const study = (at: number) => page.locator(`[data-viewport='${at}'] .overlay-study`);
+  await study(0).getByText("NOW 2 Nov 2026").waitFor();
+  await study(1).getByText("PRIOR 27 Oct 2025").waitFor();
+  await page.locator("[data-viewport='0']").focus();
+  await page.keyboard.press("Shift+1");
+  await page.locator("[data-viewport='1']").waitFor({ state: "detached" });
+  await page.locator("[data-viewport='0']").focus();
+  await page.keyboard.press("Shift+P");
+  await study(1).getByText("PRIOR 27 Oct 2025").waitFor();
+});
+
 test("P27: P shows three planes of the series, named as computed, with their side letters", async () => {
   await page.locator("[data-viewport='0']").focus();
   await page.keyboard.press("p");

@@ -50,7 +50,15 @@ export function createAppModel(client: Client, journalDb: () => JournalDb, openV
   function workspace(caseId: CaseId): Workspace {
     const known = workspaces.get(caseId);
     if (known !== undefined) return known;
-    const made = createWorkspace({ caseId, calls, openViewer, journal: () => journal, paper: () => settings.current().paper, hand });
+    const made = createWorkspace({
+      caseId,
+      calls,
+      openViewer,
+      journal: () => journal,
+      paper: () => settings.current().paper,
+      hand,
+      priorSide: () => settings.current().priorSide,
+    });
     workspaces.set(caseId, made);
     void made.open();
     return made;

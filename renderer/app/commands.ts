@@ -150,6 +150,7 @@ export const runs: { readonly [Id in CommandId]: Run } = {
   "layout.sixteen": (app) => app.current()?.images.setLayout(16),
   "layout.link": (app) => app.current()?.images.toggleLinked(),
   "layout.reference-lines": (app) => app.current()?.images.toggleReferenceLines(),
+  "layout.prior": (app) => void app.current()?.images.hangPrior(),
   "layout.planes": (app) => app.current()?.images.togglePlanes(),
   "layout.images-only": (app) => app.current()?.images.toggleImagesOnly(),
   "layout.opinion-panel": (app) => app.current()?.images.togglePanel(),

@@ -117,6 +117,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   "image.one-to-one": "maximise",
   "layout.reference-lines": "probe",
   "layout.planes": "planes",
+  "layout.prior": "layout",
   "layout.one": "layout-one",
   "layout.two": "layout",
   "layout.four": "layout",

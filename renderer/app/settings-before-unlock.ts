@@ -9,6 +9,7 @@ export const settingsBeforeUnlock: Settings = {
   lockAfterMinutes: 10,
   mousePreset: "A",
   windowDragUpIsDarker: false,
+  priorSide: "right",
   singleLetterKeys: true,
   shortcuts: {},
   showOverlayText: true,

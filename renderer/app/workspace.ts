@@ -25,6 +25,7 @@ export function createWorkspace(options: {
   readonly paper: () => "A4" | "Letter";
   readonly openViewer: OpenViewer;
   readonly hand: () => MouseHand;
+  readonly priorSide: () => "left" | "right";
 }) {
   const { caseId, calls } = options;
   const life = new AbortController();
@@ -33,7 +34,13 @@ export function createWorkspace(options: {
   const facts = createCase({ caseId, calls });
   const opinion = createOpinion({ ...options, newId });
   const records = createRecords({ caseId, calls });
-  const images = createImages({ caseId, calls, newId, openViewer: (onSeen) => options.openViewer(caseId, onSeen, options.hand) });
+  const images = createImages({
+    caseId,
+    calls,
+    newId,
+    priorSide: options.priorSide,
+    openViewer: (onSeen) => options.openViewer(caseId, onSeen, options.hand),
+  });
   // P15: what a text says of a mark follows the mark
   images.marking.marks.onKept((before, after) => {
     for (const mark of after) {

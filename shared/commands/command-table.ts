@@ -107,6 +107,7 @@ export const commandTable = [
   { id: "layout.sixteen", label: "Sixteen viewports", group: "layout", when: "images", keys: [], menu: "view" },
   { id: "layout.link", label: "Move viewports together", group: "layout", when: "images", keys: ["Y"], menu: "view" },
   { id: "layout.reference-lines", label: "Reference lines", group: "layout", when: "images", keys: ["X"], menu: "view" },
+  { id: "layout.prior", label: "Prior beside these images, next prior", group: "layout", when: "images", keys: ["Shift+P"], menu: "view" },
   { id: "layout.planes", label: "Other planes of this series", group: "layout", when: "images", keys: ["P"], menu: "view" },
   { id: "layout.images-only", label: "Images only", group: "layout", when: "images", keys: ["F"], menu: "view" },
   { id: "layout.opinion-panel", label: "Opinion panel", group: "layout", when: "images", keys: ["\\"], menu: "view" },

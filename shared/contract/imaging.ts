@@ -9,6 +9,8 @@ export const SeriesRow = z.object({
   number: z.int().nullable(),
   description: z.string(),
   modality: z.string(),
+  /** Body Part Examined (0018,0015); empty when not stated. */
+  bodyPart: z.string(),
   /** Of its list of frames now: an open series with another one is opened again. */
   revision: z.string(),
   /** Frames that can be shown. */

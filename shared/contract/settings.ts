@@ -13,6 +13,8 @@ export const Settings = z.object({
   /** Command id → shortcut, only where it differs from the table. */
   shortcuts: z.record(z.string(), z.string()),
   showOverlayText: z.boolean(),
+  /** T13: on which side of the current images a prior hangs. */
+  priorSide: z.enum(["left", "right"]),
   /** How much of the disk prepared images may take (2^30 bytes); 0 = none are made, and images are decoded each time. */
   preparedImagesGib: z.int().min(0).max(64),
 });
@@ -29,6 +31,7 @@ export const defaultSettings: Settings = {
   singleLetterKeys: true,
   shortcuts: {},
   showOverlayText: true,
+  priorSide: "right",
   preparedImagesGib: 4,
 };
 

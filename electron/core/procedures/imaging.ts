@@ -50,6 +50,7 @@ function rowsOf(study: AnnouncedStudy, stored: readonly SeriesEntry[], parts: Pa
         .filter((text) => text !== null)
         .join(" · "),
       modality: summary.modality,
+      bodyPart: summary.bodyPart,
       revision: summary.revision,
       frames: summary.frames,
       announced: announced?.count ?? counts?.announced ?? null,
@@ -65,7 +66,7 @@ function rowsOf(study: AnnouncedStudy, stored: readonly SeriesEntry[], parts: Pa
   });
 }
 
-/** Announced studies, the newest first; the newest of a modality and body part is current, older ones are priors. */
+/** Announced studies, the newest first; the newest of a modality is current, older ones are priors. What hangs beside what is the page's rule. */
 export function studyRows(account: OpenAccount, caseId: CaseId): z.infer<typeof StudyRow>[] {
   const stored = listSeries(account.db, caseId);
   const parts: Parts = {

@@ -14,6 +14,7 @@ const series = (seriesId: string): SeriesFrames =>
   ({
     seriesId,
     study: { studyInstanceUid: "1.2", date: "20260312", description: "CT chest" },
+    frameOfReferenceUid: null,
     series: { seriesInstanceUid: "1.2.3", modality: "CT", description: "Axial" },
     stack: { kind: "volume" },
     instances: [{ sopInstanceUid: "1.2.3.4", sopClassUid: "1.2.840.10008.5.1.4.1.1.2" }],
@@ -72,7 +73,13 @@ function images(answer: (seriesId: string) => unknown, resolveIdentity?: (given:
     },
     marks: { list: async () => ok({ marks: [], canUndo: false, canRedo: false }) },
   } as unknown as Pick<Calls, "imaging" | "marks">;
-  const model = createImages({ caseId: "c" as CaseId, calls, newId: () => "k1", openViewer: () => memory.viewer });
+  const model = createImages({
+    caseId: "c" as CaseId,
+    calls,
+    newId: () => "k1",
+    priorSide: () => "right",
+    openViewer: () => memory.viewer,
+  });
   return { model, ...memory };
 }
 
@@ -94,6 +101,62 @@ describe("the images of a case", () => {
     await model.load(signal);
     model.attach(0, {} as HTMLElement);
     expect(told).toEqual(["show a 60"]);
+  });
+
+  const hanging = (side: "left" | "right") => {
+    const row = (seriesId: string, bodyPart: string) => ({
+      seriesId,
+      bodyPart,
+      modality: "CT",
+      description: "Axial",
+      frames: 120,
+      identityConflict: null,
+    });
+    const study = (date: string, ...rows: ReturnType<typeof row>[]) => ({ studyUid: date, description: "", date, series: rows });
+    const studies = [
+      study("2026-11-02", row("now", "CHEST")),
+      study("2026-05-01", row("knee", "KNEE")),
+      study("2025-10-27", row("prior", "CHEST")),
+      study("2024-10-27", row("oldest", "CHEST")),
+    ];
+    const calls = {
+      imaging: {
+        list: async () => ok(studies),
+        series: async ({ seriesId }: { readonly seriesId: string }) => ok({ frames: series(seriesId) }),
+      },
+      marks: { list: async () => ok({ marks: [], canUndo: false, canRedo: false }) },
+    } as unknown as Pick<Calls, "imaging" | "marks">;
+    const { viewer } = viewerInMemory();
+    const model = createImages({ caseId: "c" as CaseId, calls, newId: () => "k1", priorSide: () => side, openViewer: () => viewer });
+    return {
+      model,
+      shown: () =>
+        model.store
+          .getState()
+          .slots.map(({ seriesId }) => seriesId)
+          .filter((id) => id !== null),
+    };
+  };
+
+  test("P2: a case opens with its prior of the same body part beside it, on the side that the reader chose; that one is not active", async () => {
+    const right = hanging("right");
+    await right.model.load(signal);
+    expect([right.shown(), right.model.store.getState()]).toMatchObject([["now", "prior"], { layout: 2, active: 0, linked: false }]);
+    const left = hanging("left");
+    await left.model.load(signal);
+    expect([left.shown(), left.model.store.getState()]).toMatchObject([["prior", "now"], { layout: 2, active: 1 }]);
+  });
+
+  test("T13: one key goes through the priors that belong to the active images", async () => {
+    const { model, shown } = hanging("right");
+    await model.load(signal);
+    await model.hangPrior();
+    expect(shown()).toEqual(["now", "oldest"]);
+    await model.hangPrior();
+    expect(shown()).toEqual(["now", "prior"]);
+    model.setLayout(1);
+    await model.hangPrior();
+    expect([shown(), model.store.getState().layout]).toEqual([["now", "prior"], 2]);
   });
 
   test("T15: an answer for a series that was left is not shown in the place of the next", async () => {
@@ -188,7 +251,13 @@ describe("the images of a case", () => {
       imaging: { list: async () => ok(rows()), series: async () => ok({ frames: now }) },
       marks: { list: async () => ok({ marks: [], canUndo: false, canRedo: false }) },
     } as unknown as Pick<Calls, "imaging" | "marks">;
-    const model = createImages({ caseId: "c" as CaseId, calls, newId: () => "k1", openViewer: () => memory.viewer });
+    const model = createImages({
+      caseId: "c" as CaseId,
+      calls,
+      newId: () => "k1",
+      priorSide: () => "right",
+      openViewer: () => memory.viewer,
+    });
     await model.load(signal);
     model.attach(0, {} as HTMLElement);
     memory.viewport.showSeries(now, 1);

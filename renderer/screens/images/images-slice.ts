@@ -1,6 +1,8 @@
 import { createStore } from "zustand/vanilla";
 import type { SeriesRow, StudyRow } from "#shared/contract/imaging.ts";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
+import { firstSeries, priorsOf } from "#shared/imaging/hanging.ts";
+import { shareReference } from "#shared/imaging/linked-position.ts";
 import type { KeptMark } from "#shared/measure/kept-mark.ts";
 import type { KeyImage } from "#shared/opinion/opinion.ts";
 import { type Failure, ok } from "#shared/result/failure.ts";
@@ -56,10 +58,40 @@ export function createImages(options: ImagesOptions) {
     if (result.ok) {
       store.setState({ list: { phase: "shown", studies: result.value } });
       for (const at of store.getState().slots.keys()) await reopenGrown(at, signal);
-      const first = allSeries().find((series) => series.frames > 1 && series.identityConflict === null) ?? allSeries()[0];
-      if (first !== undefined && slotAt(0).seriesId === null) await showSeries(first.seriesId, 0, signal);
+      const first = firstSeries(studies());
+      if (first !== null && store.getState().slots.every((slot) => slot.seriesId === null)) await hang(first, signal);
       void tables.ahead(allSeries(), signal);
     } else if (store.getState().list.phase !== "shown") store.setState({ list: { phase: "failed", failure: result.failure } });
+  }
+
+  /** P2: a case opens with its current images, and the prior that belongs to them beside them on the side that the reader chose. */
+  async function hang(current: SeriesId, signal: AbortSignal): Promise<void> {
+    const [prior] = priorsOf(studies(), current);
+    const at = prior !== undefined && options.priorSide() === "left" ? 1 : 0;
+    store.setState({ layout: prior === undefined ? 1 : 2, active: at });
+    await Promise.all([showSeries(current, at, signal), ...(prior === undefined ? [] : [showSeries(prior, 1 - at, signal)])]);
+    linkWhatShares(at, 1 - at);
+  }
+
+  /** The next of the priors that belong to the active images, beside them (T13: all are within reach of one key). */
+  async function hangPrior(): Promise<void> {
+    const { active: at, layout } = store.getState();
+    const { seriesId } = slotAt(at);
+    const priors = seriesId === null ? [] : priorsOf(studies(), seriesId);
+    if (priors.length === 0) return;
+    const beside = at === 0 ? 1 : 0;
+    const { seriesId: besideId } = slotAt(beside);
+    const shownNow = layout === 1 || besideId === null ? -1 : priors.indexOf(besideId);
+    const next = priors[(shownNow + 1) % priors.length];
+    if (layout === 1) store.setState({ layout: 2, maximised: false });
+    if (next !== undefined) await showSeries(next, beside, life.signal);
+    linkWhatShares(at, beside);
+  }
+
+  /** In one frame of reference a place is a place; else the reader aligns the two and links them (P3). */
+  function linkWhatShares(lead: number, other: number): void {
+    const [one, two] = [slotAt(lead).series, slotAt(other).series];
+    if (one !== null && two !== null && shareReference(one, two) && !store.getState().linked) toggleLinked();
   }
 
   /** More images came: in the new list the old indexes mean other pictures, so it is opened at the picture that is on the screen. */
@@ -240,6 +272,7 @@ export function createImages(options: ImagesOptions) {
     setLayout,
     toggleMaximised,
     toggleLinked,
+    hangPrior,
     toggleReferenceLines: () => store.setState({ referenceLines: !store.getState().referenceLines }),
     planes,
     togglePlanes,

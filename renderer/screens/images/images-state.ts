@@ -30,6 +30,8 @@ export type ImagesOptions = {
   readonly caseId: CaseId;
   readonly calls: Pick<Calls, "imaging" | "marks">;
   readonly newId: () => string;
+  /** On which side of the current images a prior hangs (T13). */
+  readonly priorSide: () => "left" | "right";
   /** Made when the first viewport is opened; workers and cache live in it. */
   readonly openViewer: (onSeen: NonNullable<ViewerOptions["onSeen"]>) => Viewer;
 };

@@ -88,6 +88,14 @@ export function KeysPart({ model }: { readonly model: SettingsModel }) {
           {words.dragUp}
         </Checkbox>
       </Setting>
+      <Setting name={words.priors}>
+        <RadioList
+          label={words.priors}
+          value={settings.priorSide}
+          choices={(["left", "right"] as const).map((value) => ({ value, label: words.priorSides[value] }))}
+          onChange={(priorSide) => set({ priorSide })}
+        />
+      </Setting>
       <Setting name={words.letters}>
         <Checkbox checked={settings.singleLetterKeys} onChange={(singleLetterKeys) => set({ singleLetterKeys })}>
           {words.lettersOn}

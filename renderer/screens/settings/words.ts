@@ -32,6 +32,8 @@ const en = {
   mouseHint: "The wheel moves frames in all three, with Ctrl it zooms. Left and right together move frames, too.",
   drag: "Window drag",
   dragUp: "Up makes the image darker (else brighter)",
+  priors: "A prior hangs",
+  priorSides: { left: "to the left of the current images", right: "to the right of the current images" },
   letters: "Single letters",
   lettersOn: "Single letters are commands while no text field has the focus",
   keys: "Keys",
