@@ -142,3 +142,34 @@ test("a series that was left is there again at once: nothing is asked of core a 
   await open(first);
   expect(asked).toEqual([]);
 });
+
+/** The magnifier's middle in CSS pixels of its viewport, and its brightest and darkest grey; null while it is not there. */
+const lens = () =>
+  page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>("[data-viewport='0'] [data-lens]");
+    if (canvas === null || canvas.style.display === "none") return null;
+    const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: new Uint8ClampedArray(4) };
+    const greys = data.filter((_, at) => at % 4 === 0);
+    return { x: canvas.offsetLeft + canvas.offsetWidth / 2, least: Math.min(...greys), most: Math.max(...greys) };
+  });
+
+test("the magnifier shows the pixels around the hand while the button is down, and moves by keys; another tool puts it away", async () => {
+  await viewport(0).focus();
+  for (const key of ["Shift+1", "0", "m"]) await page.keyboard.press(key);
+  await drawn(0);
+  expect(await lens()).toBeNull();
+  const box = await viewport(0).boundingBox();
+  if (box === null) throw new Error("no viewport");
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  const middle = await lens();
+  expect((middle?.most ?? 0) - (middle?.least ?? 0)).toBeGreaterThan(30);
+  await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2);
+  expect(Math.round(((await lens())?.x ?? 0) - (middle?.x ?? 0))).toBe(60);
+  await page.mouse.up();
+  expect(await lens()).toBeNull();
+  await page.keyboard.press("Shift+ArrowRight");
+  expect(await lens()).not.toBeNull();
+  await page.keyboard.press("w");
+  expect(await lens()).toBeNull();
+});

@@ -89,6 +89,9 @@ describe.skipIf(data === null)("real images in the window (needs ../shared/data)
     await viewport().locator("[data-rendered$=':ready']").waitFor();
     await viewport().focus();
     await picture("tilted");
+    await keys("m", "Shift+ArrowRight");
+    await picture("magnifier");
+    await keys("w");
     await keys("p");
     await page
       .getByRole("alert")

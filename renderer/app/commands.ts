@@ -107,6 +107,7 @@ export const runs: { readonly [Id in CommandId]: Run } = {
   "tool.pan": (app) => app.current()?.images.chooseTool("pan"),
   "tool.zoom": (app) => app.current()?.images.chooseTool("zoom"),
   "tool.scroll": (app) => app.current()?.images.chooseTool("scroll"),
+  "tool.lens": (app) => app.current()?.images.chooseTool("lens"),
   "tool.left": nudge(-1, 0),
   "tool.right": nudge(1, 0),
   "tool.up": nudge(0, -1),

@@ -92,6 +92,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   "tool.pan": "pan",
   "tool.zoom": "zoom",
   "tool.scroll": "scroll",
+  "tool.lens": "lens",
   "image.invert": "invert",
   "image.rotate": "rotate",
   "image.flip": "flip",

@@ -8,6 +8,7 @@ import { CinePlayer } from "./cine-player.ts";
 import type { ReadyFrame } from "./decode/decode-pool.ts";
 import type { DisplayEngine, DisplaySurface, Picture, Placement } from "./draw/display-engine.ts";
 import { ExactRender } from "./draw/exact-render.ts";
+import { Lens } from "./draw/lens.ts";
 import { createOverlay } from "./draw/overlay-svg.ts";
 import { coarseStep } from "./draw/reduced-frame.ts";
 import { snapshotOf } from "./draw/snapshot.ts";
@@ -47,6 +48,7 @@ export class Viewport {
   private readonly element: HTMLElement;
   private readonly surface: DisplaySurface;
   private readonly layer: SVGSVGElement;
+  private readonly lens: Lens;
   private readonly render = new ExactRender();
   private readonly detachTools: () => void;
   private readonly detachMarks: () => void;
@@ -73,6 +75,7 @@ export class Viewport {
     this.parts = parts;
     this.surface = parts.engine.mount(element, () => this.onResize());
     this.layer = createOverlay(element);
+    this.lens = new Lens(element, () => ({ ...this.picture(), pixels: this.render.pixels(), toScreen: this.surface.imageToScreen() }));
     this.detachMarks = attachMarkHand(
       element,
       () => this.markHand,
@@ -85,7 +88,11 @@ export class Viewport {
       panBy: (dx, dy) => this.panBy(dx, dy),
       zoomAt: (factor, x, y) => this.move(zoomedAt(this.placement, factor, x, y, element.clientWidth, element.clientHeight)),
       scrollBy: (steps) => this.scrollBy(steps),
-      rest: () => this.rest(),
+      lensAt: (x, y) => this.lens.show(x, y),
+      rest: () => {
+        this.lens.hide();
+        this.rest();
+      },
     });
   }
 
@@ -166,6 +173,7 @@ export class Viewport {
 
   setTool(tool: ToolName): void {
     this.tool = tool;
+    this.lens.hide();
     this.state.changed();
   }
 
@@ -185,6 +193,7 @@ export class Viewport {
     if (this.tool === "window") this.windowBy(dx, this.parts.hand().upIsDarker ? -dy : dy);
     else if (this.tool === "pan") this.panBy(dx, dy);
     else if (this.tool === "zoom") this.zoomBy(Math.exp(-dy * ZOOM_PER_PX));
+    else if (this.tool === "lens") this.lens.moveBy(dx, dy, { x: this.element.clientWidth / 2, y: this.element.clientHeight / 2 });
     else this.scrollBy(Math.sign(dy));
   }
 
@@ -269,6 +278,7 @@ export class Viewport {
     this.detachTools();
     this.detachMarks();
     this.layer.remove();
+    this.lens.close();
     this.surface.close();
     this.parts.closed(this);
   }
@@ -313,6 +323,7 @@ export class Viewport {
     this.placement = placement;
     this.fitted = fitted;
     this.surface.place(placement);
+    this.lens.redraw();
     this.state.changed();
   }
 
@@ -345,6 +356,7 @@ export class Viewport {
     this.surface.show(this.picture());
     if (this.fitted) this.placement = { ...this.placement, scale: this.surface.fitScale(this.placement) };
     this.surface.place(this.placement);
+    this.lens.redraw();
     this.countAsSeen();
     this.state.changed();
   }

@@ -143,6 +143,16 @@ export function ImageTools(props: {
           onClick={() => model.chooseTool(entry.tool)}
         />
       ))}
+      <span className="image-tools-wide">
+        <IconButton
+          icon="lens"
+          label={words.toolNames.lens}
+          shortcut="M"
+          showKey
+          pressed={measuring === null && tool === "lens"}
+          onClick={() => model.chooseTool("lens")}
+        />
+      </span>
       <MarkTools marking={model.marking} />
       <span className="toolbar-rule" />
       <Presets model={model} />

@@ -3,6 +3,7 @@ import { type Slab, thinSlab } from "#shared/imaging/reslice.ts";
 import type { BodyPlane } from "#shared/imaging/reslice-plane.ts";
 import type { Failure } from "#shared/result/failure.ts";
 import type { DisplayEngine, DisplaySurface, Placement } from "../draw/display-engine.ts";
+import { Lens } from "../draw/lens.ts";
 import { createOverlay } from "../draw/overlay-svg.ts";
 import { snapshotOf } from "../draw/snapshot.ts";
 import { ToldState } from "../told-state.ts";
@@ -42,6 +43,7 @@ export class PlaneViewport {
   private readonly element: HTMLElement;
   private readonly surface: DisplaySurface;
   private readonly layer: SVGSVGElement;
+  private readonly lens: Lens;
   private readonly picture = new PlanePicture();
   private readonly cut = new NewestCut((outcome) => this.take(outcome));
   private readonly detachTools: () => void;
@@ -58,6 +60,10 @@ export class PlaneViewport {
     this.parts = parts;
     this.surface = parts.engine.mount(element, () => this.place());
     this.layer = createOverlay(element);
+    this.lens = new Lens(element, () => {
+      const { columns = 1, rows = 1 } = this.picture.shown?.plane ?? {};
+      return { columns, rows, pixels: this.picture.pixels(), toScreen: this.surface.imageToScreen() };
+    });
     this.detachTools = attachPointerTools(element, {
       tool: () => this.tool,
       hand: parts.hand,
@@ -65,7 +71,8 @@ export class PlaneViewport {
       panBy: (dx, dy) => this.panBy(dx, dy),
       zoomAt: (factor, x, y) => this.move(zoomedAt(this.placement, factor, x, y, element.clientWidth, element.clientHeight)),
       scrollBy: (steps) => this.scrollBy(steps),
-      rest: () => undefined,
+      lensAt: (x, y) => this.lens.show(x, y),
+      rest: () => this.lens.hide(),
     });
   }
 
@@ -128,6 +135,7 @@ export class PlaneViewport {
 
   setTool(tool: ToolName): void {
     this.tool = tool;
+    this.lens.hide();
     this.state.changed();
   }
 
@@ -200,6 +208,7 @@ export class PlaneViewport {
     this.state.close();
     this.detachTools();
     this.layer.remove();
+    this.lens.close();
     this.surface.close();
     this.parts.closed(this);
   }

@@ -1,5 +1,5 @@
 /** What a drag does to the image. */
-export type ToolName = "window" | "pan" | "zoom" | "scroll";
+export type ToolName = "window" | "pan" | "zoom" | "scroll" | "lens";
 
 /** Which button does what (guide §7), and the sense of a window drag; a reader's own setting. */
 export type MouseHand = { readonly preset: "A" | "B" | "C"; readonly upIsDarker: boolean };
@@ -22,6 +22,8 @@ export type PointerActions = {
   readonly panBy: (dx: number, dy: number) => void;
   readonly zoomAt: (factor: number, x: number, y: number) => void;
   readonly scrollBy: (steps: number) => void;
+  /** The magnifier is at this place, until the drag ends. */
+  readonly lensAt: (x: number, y: number) => void;
   /** A drag has ended: what was shown coarsely may now be shown in full. */
   readonly rest: () => void;
 };
@@ -68,11 +70,13 @@ export function attachPointerTools(element: HTMLElement, actions: PointerActions
     last = { x: event.clientX, y: event.clientY, pointer: event.pointerId };
     scrollRest = 0;
     element.setPointerCapture(event.pointerId);
+    if (toolOf(event.buttons, actions.tool(), actions.hand().preset) === "lens") actions.lensAt(origin.x, origin.y);
   }
   function onMove(event: PointerEvent): void {
     if (last === null || event.pointerId !== last.pointer) return;
     const tool = toolOf(event.buttons, actions.tool(), actions.hand().preset);
-    if (tool !== null) drag(tool, event.clientX - last.x, event.clientY - last.y);
+    if (tool === "lens") actions.lensAt(within(event).x, within(event).y);
+    else if (tool !== null) drag(tool, event.clientX - last.x, event.clientY - last.y);
     last = { x: event.clientX, y: event.clientY, pointer: event.pointerId };
   }
   function onUp(event: PointerEvent): void {
