@@ -173,3 +173,23 @@ test("the magnifier shows the pixels around the hand while the button is down, a
   await page.keyboard.press("w");
   expect(await lens()).toBeNull();
 });
+
+test("P4: the 3D cursor points at one place of the patient in every viewport of the same frame of reference, by mouse and by keys", async () => {
+  const cursor = (at: number) => viewport(at).locator("[data-space-cursor]").getAttribute("data-space-cursor");
+  await viewport(0).focus();
+  for (const key of ["Shift+2", "0", "c"]) await page.keyboard.press(key);
+  await drawn(1);
+  const box = await viewport(0).boundingBox();
+  if (box === null) throw new Error("no viewport");
+  await viewport(0).focus();
+  for (let step = 0; step < 3; step++) await page.keyboard.press("ArrowUp");
+  await page.mouse.click(box.x + box.width * 0.55, box.y + box.height * 0.45);
+  await expect.poll(() => cursor(1)).toMatch(/^[\d.]+ [\d.]+$/);
+  await expect.poll(async () => Math.abs((await sliceMm(0)) - (await sliceMm(1)))).toBeLessThanOrEqual(2.5);
+  const before = await cursor(0);
+  await page.keyboard.press("Shift+ArrowRight");
+  // ten pixels of the image farther
+  await expect.poll(async () => Number((await cursor(0))?.split(" ")[0])).toBeCloseTo(Number(before?.split(" ")[0]) + 10, 1);
+  await page.keyboard.press("w");
+  await viewport(0).locator("[data-space-cursor]").waitFor({ state: "detached" });
+});

@@ -108,6 +108,7 @@ export const runs: { readonly [Id in CommandId]: Run } = {
   "tool.zoom": (app) => app.current()?.images.chooseTool("zoom"),
   "tool.scroll": (app) => app.current()?.images.chooseTool("scroll"),
   "tool.lens": (app) => app.current()?.images.chooseTool("lens"),
+  "tool.cursor": (app) => app.current()?.images.chooseTool("cursor"),
   "tool.left": nudge(-1, 0),
   "tool.right": nudge(1, 0),
   "tool.up": nudge(0, -1),

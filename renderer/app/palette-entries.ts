@@ -93,6 +93,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   "tool.zoom": "zoom",
   "tool.scroll": "scroll",
   "tool.lens": "lens",
+  "tool.cursor": "probe",
   "image.invert": "invert",
   "image.rotate": "rotate",
   "image.flip": "flip",

@@ -194,7 +194,7 @@ export class Viewport {
     else if (this.tool === "pan") this.panBy(dx, dy);
     else if (this.tool === "zoom") this.zoomBy(Math.exp(-dy * ZOOM_PER_PX));
     else if (this.tool === "lens") this.lens.moveBy(dx, dy, { x: this.element.clientWidth / 2, y: this.element.clientHeight / 2 });
-    else this.scrollBy(Math.sign(dy));
+    else if (this.tool === "scroll") this.scrollBy(Math.sign(dy));
   }
 
   zoomBy(factor: number): void {

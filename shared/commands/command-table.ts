@@ -69,6 +69,7 @@ export const commandTable = [
   { id: "tool.zoom", label: "Zoom", group: "look", when: "images", keys: ["Z"], menu: "images" },
   { id: "tool.scroll", label: "Scroll", group: "look", when: "images", keys: ["S"], menu: "images" },
   { id: "tool.lens", label: "Magnifier", group: "look", when: "images", keys: ["M"], menu: "images" },
+  { id: "tool.cursor", label: "3D cursor", group: "look", when: "images", keys: ["C"], menu: "images" },
   { id: "tool.left", label: "Chosen tool to the left", group: "look", when: "viewport", keys: ["Shift+ArrowLeft"], handOnly: true },
   { id: "tool.right", label: "Chosen tool to the right", group: "look", when: "viewport", keys: ["Shift+ArrowRight"], handOnly: true },
   { id: "tool.up", label: "Chosen tool up", group: "look", when: "viewport", keys: ["Shift+ArrowUp"], handOnly: true },

@@ -10,11 +10,19 @@ import { type Layout, layouts } from "./slots.ts";
 import { useViewportState } from "./use-viewport.ts";
 import { imagesWords } from "./words.ts";
 
-const TOOLS: readonly { readonly tool: ToolName; readonly icon: IconName; readonly key: string }[] = [
+type Tool = { readonly tool: ToolName; readonly icon: IconName; readonly key: string };
+
+const TOOLS: readonly Tool[] = [
   { tool: "window", icon: "window", key: "W" },
   { tool: "pan", icon: "pan", key: "H" },
   { tool: "zoom", icon: "zoom", key: "Z" },
   { tool: "scroll", icon: "scroll", key: "S" },
+];
+
+/** Where there is room; their keys and the palette have them everywhere. */
+const WIDE_TOOLS: readonly Tool[] = [
+  { tool: "lens", icon: "lens", key: "M" },
+  { tool: "cursor", icon: "probe", key: "C" },
 ];
 
 function useActive(model: ImagesModel) {
@@ -129,30 +137,22 @@ export function ImageTools(props: {
   const words = imagesWords();
   // a case without images has nothing for a tool to work on
   if (list.phase === "shown" && list.studies.length === 0) return null;
+  const toolButton = (entry: Tool) => (
+    <IconButton
+      key={entry.tool}
+      icon={entry.icon}
+      label={words.toolNames[entry.tool]}
+      shortcut={entry.key}
+      showKey
+      pressed={measuring === null && tool === entry.tool}
+      onClick={() => model.chooseTool(entry.tool)}
+    />
+  );
   return (
     <div role="toolbar" aria-label={words.tools} className="image-tools">
       <span className="toolbar-rule" />
-      {TOOLS.map((entry) => (
-        <IconButton
-          key={entry.tool}
-          icon={entry.icon}
-          label={words.toolNames[entry.tool]}
-          shortcut={entry.key}
-          showKey
-          pressed={measuring === null && tool === entry.tool}
-          onClick={() => model.chooseTool(entry.tool)}
-        />
-      ))}
-      <span className="image-tools-wide">
-        <IconButton
-          icon="lens"
-          label={words.toolNames.lens}
-          shortcut="M"
-          showKey
-          pressed={measuring === null && tool === "lens"}
-          onClick={() => model.chooseTool("lens")}
-        />
-      </span>
+      {TOOLS.map(toolButton)}
+      <span className="image-tools-wide">{WIDE_TOOLS.map(toolButton)}</span>
       <MarkTools marking={model.marking} />
       <span className="toolbar-rule" />
       <Presets model={model} />

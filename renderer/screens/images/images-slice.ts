@@ -1,13 +1,13 @@
 import { createStore } from "zustand/vanilla";
 import type { SeriesRow, StudyRow } from "#shared/contract/imaging.ts";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
-import { firstSeries, priorsOf } from "#shared/imaging/hanging.ts";
-import { shareReference } from "#shared/imaging/linked-position.ts";
+import { firstSeries } from "#shared/imaging/hanging.ts";
 import type { KeptMark } from "#shared/measure/kept-mark.ts";
 import type { KeyImage } from "#shared/opinion/opinion.ts";
 import { type Failure, ok } from "#shared/result/failure.ts";
 import type { SeriesId } from "#shared/result/ids.ts";
-import type { ShownState, ToolName, Viewer } from "../../viewer/viewer.ts";
+import type { MarkHand, ShownState, ToolName, Viewer } from "../../viewer/viewer.ts";
+import { createHanging } from "./hang-series.ts";
 import { firstImages, type ImagesOptions, type ImagesState } from "./images-state.ts";
 import { keyImageOf } from "./key-image.ts";
 import { LinkedScroll } from "./linked-scroll.ts";
@@ -15,6 +15,7 @@ import { createMarking, frameOf } from "./marking.ts";
 import { createPlanes, imageCentre } from "./planes-slice.ts";
 import { SeriesTables } from "./series-tables.ts";
 import { emptySlot, type Layout, noSlots, type Slot, withSlot } from "./slots.ts";
+import { createSpaceCursor } from "./space-cursor.ts";
 import { viewportCommands } from "./viewport-commands.ts";
 
 /** The images of one case: the series, the grid of viewports, and what commands do to the active one. */
@@ -49,6 +50,22 @@ export function createImages(options: ImagesOptions) {
 
   const planes = createPlanes(() => viewer);
 
+  const spaceCursor = createSpaceCursor(() =>
+    store.getState().slots.flatMap(({ viewport }, at) => (viewport === null ? [] : [{ at, viewport }])),
+  );
+  /** Marks take the hand, or the 3D cursor while it is the chosen tool. */
+  function handAt(at: number): MarkHand {
+    const [marks, cursor] = [marking.drafts.hand(at), spaceCursor.hand(at)];
+    const hand = (): MarkHand => (store.getState().tool === "cursor" && marking.marks.store.getState().tool === null ? cursor : marks);
+    return {
+      press: (pointer) => hand().press(pointer),
+      move: (pointer, isDown) => hand().move(pointer, isDown),
+      release: (pointer) => hand().release(pointer),
+      cancel: () => hand().cancel(),
+      follows: () => hand().follows(),
+    };
+  }
+
   const tables = new SeriesTables(caseId, calls.imaging, (seriesId) => allSeries().find((row) => row.seriesId === seriesId));
 
   async function load(signal: AbortSignal): Promise<void> {
@@ -59,39 +76,9 @@ export function createImages(options: ImagesOptions) {
       store.setState({ list: { phase: "shown", studies: result.value } });
       for (const at of store.getState().slots.keys()) await reopenGrown(at, signal);
       const first = firstSeries(studies());
-      if (first !== null && store.getState().slots.every((slot) => slot.seriesId === null)) await hang(first, signal);
+      if (first !== null && store.getState().slots.every((slot) => slot.seriesId === null)) await hanging.open(first, signal);
       void tables.ahead(allSeries(), signal);
     } else if (store.getState().list.phase !== "shown") store.setState({ list: { phase: "failed", failure: result.failure } });
-  }
-
-  /** P2: a case opens with its current images, and the prior that belongs to them beside them on the side that the reader chose. */
-  async function hang(current: SeriesId, signal: AbortSignal): Promise<void> {
-    const [prior] = priorsOf(studies(), current);
-    const at = prior !== undefined && options.priorSide() === "left" ? 1 : 0;
-    store.setState({ layout: prior === undefined ? 1 : 2, active: at });
-    await Promise.all([showSeries(current, at, signal), ...(prior === undefined ? [] : [showSeries(prior, 1 - at, signal)])]);
-    linkWhatShares(at, 1 - at);
-  }
-
-  /** The next of the priors that belong to the active images, beside them (T13: all are within reach of one key). */
-  async function hangPrior(): Promise<void> {
-    const { active: at, layout } = store.getState();
-    const { seriesId } = slotAt(at);
-    const priors = seriesId === null ? [] : priorsOf(studies(), seriesId);
-    if (priors.length === 0) return;
-    const beside = at === 0 ? 1 : 0;
-    const { seriesId: besideId } = slotAt(beside);
-    const shownNow = layout === 1 || besideId === null ? -1 : priors.indexOf(besideId);
-    const next = priors[(shownNow + 1) % priors.length];
-    if (layout === 1) store.setState({ layout: 2, maximised: false });
-    if (next !== undefined) await showSeries(next, beside, life.signal);
-    linkWhatShares(at, beside);
-  }
-
-  /** In one frame of reference a place is a place; else the reader aligns the two and links them (P3). */
-  function linkWhatShares(lead: number, other: number): void {
-    const [one, two] = [slotAt(lead).series, slotAt(other).series];
-    if (one !== null && two !== null && shareReference(one, two) && !store.getState().linked) toggleLinked();
   }
 
   /** More images came: in the new list the old indexes mean other pictures, so it is opened at the picture that is on the screen. */
@@ -146,6 +133,15 @@ export function createImages(options: ImagesOptions) {
     if (store.getState().linked) link.begin(store.getState().active);
   }
 
+  const hanging = createHanging({
+    get: store.getState,
+    set: (change) => store.setState(change),
+    studies,
+    showSeries,
+    priorSide: options.priorSide,
+    toggleLinked,
+  });
+
   /** M20: after the reason the images are shown where they were kept apart. The failure when it could not be kept. */
   async function resolveIdentity(seriesId: SeriesId, because: string, signal: AbortSignal): Promise<Failure | null> {
     const result = await calls.imaging.resolveIdentity({ caseId, seriesId, because }, signal);
@@ -168,7 +164,7 @@ export function createImages(options: ImagesOptions) {
     put(at, { viewport });
     viewport.setTool(store.getState().tool);
     viewport.setActive(store.getState().active === at);
-    viewport.setMarkHand(marking.drafts.hand(at));
+    viewport.setMarkHand(handAt(at));
     if (series !== null) viewport.showSeries(series, index);
     link.stand();
     const unsubscribe = viewport.subscribe(() => link.moved(at));
@@ -260,8 +256,15 @@ export function createImages(options: ImagesOptions) {
     return image;
   }
 
+  const commands = viewportCommands(active);
   return {
-    ...viewportCommands(active),
+    ...commands,
+    /** The chosen tool without a mouse. */
+    nudge: (dx: number, dy: number) => {
+      if (store.getState().tool === "cursor") spaceCursor.moveBy(store.getState().active, { x: dx, y: dy });
+      else commands.nudge(dx, dy);
+    },
+    spaceCursor,
     caseId,
     store,
     load,
@@ -272,7 +275,7 @@ export function createImages(options: ImagesOptions) {
     setLayout,
     toggleMaximised,
     toggleLinked,
-    hangPrior,
+    hangPrior: () => hanging.nextPrior(life.signal),
     toggleReferenceLines: () => store.setState({ referenceLines: !store.getState().referenceLines }),
     planes,
     togglePlanes,
@@ -289,6 +292,7 @@ export function createImages(options: ImagesOptions) {
     activeState: shown,
     chooseTool: (tool: ToolName) => {
       marking.leaveTool();
+      if (tool !== "cursor") spaceCursor.hide();
       store.setState({ tool });
       for (const slot of store.getState().slots) slot.viewport?.setTool(tool);
     },

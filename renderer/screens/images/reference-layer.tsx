@@ -1,20 +1,11 @@
 import { createPortal } from "react-dom";
 import { useStore } from "zustand";
 import { shareReference } from "#shared/imaging/linked-position.ts";
-import { type PlacedImage, referenceLine } from "#shared/imaging/reference-line.ts";
+import { referenceLine } from "#shared/imaging/reference-line.ts";
 import type { ShownState, Viewport } from "../../viewer/viewer.ts";
 import type { ImagesModel } from "./images-slice.ts";
+import { placedImage } from "./placed-image.ts";
 import { useViewportState } from "./use-viewport.ts";
-
-/** The shown frame in the patient; null where its file does not say where it lies or how big its pixels are. */
-function placed({ series, index }: ShownState): PlacedImage | null {
-  const frame = series.frames[index];
-  const look = series.looks[frame?.look ?? -1];
-  if (frame?.plane == null || look === undefined || look.calibration.unit !== "mm") return null;
-  const { rowStep, columnStep } = look.calibration;
-  const { columns, rows } = look.pixel;
-  return { plane: frame.plane, spacing: { rowMm: rowStep, columnMm: columnStep }, columns, rows };
-}
 
 /** P4: where the image of the active viewport cuts this one; only within one frame of reference (PS3.3 C.7.4.1). */
 export function ReferenceLine(props: { readonly model: ImagesModel; readonly viewport: Viewport; readonly state: ShownState }) {
@@ -22,7 +13,7 @@ export function ReferenceLine(props: { readonly model: ImagesModel; readonly vie
   const lead = useStore(model.store, ({ slots, active }) => slots[active]?.viewport ?? null);
   const other = useViewportState(lead);
   if (lead === viewport || other.phase !== "shown" || !shareReference(state.series, other.series)) return null;
-  const [here, there] = [placed(state), placed(other)];
+  const [here, there] = [placedImage(state), placedImage(other)];
   const line = here === null || there === null ? null : referenceLine(here, there);
   if (line === null) return null;
   const { a, b, c, d, e, f } = state.imageToScreen;

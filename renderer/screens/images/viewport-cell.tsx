@@ -3,6 +3,7 @@ import { useStore } from "zustand";
 import type { SeriesRow, StudyRow } from "#shared/contract/imaging.ts";
 import type { KeyImage } from "#shared/opinion/opinion.ts";
 import type { Probe, Viewport, ViewportState } from "../../viewer/viewer.ts";
+import { CursorLayer } from "./cursor-layer.tsx";
 import { FrameBar } from "./frame-bar.tsx";
 import { IdentityConflict, ViewportNotice } from "./frame-notice.tsx";
 import type { ImagesModel } from "./images-slice.ts";
@@ -64,7 +65,8 @@ export function ViewportCell(props: CellProps) {
   useEffect(() => {
     if (place.current === null) return;
     // The keys of the images work as soon as they are there; a focus that is somewhere else is left alone.
-    if (at === 0 && document.activeElement === document.body) place.current.parentElement?.focus({ preventScroll: true });
+    if (at === model.store.getState().active && document.activeElement === document.body)
+      place.current.parentElement?.focus({ preventScroll: true });
     return model.attach(at, place.current);
   }, [model, at]);
   const drop = useSeriesDrop(model, at, studies);
@@ -105,6 +107,7 @@ export function ViewportCell(props: CellProps) {
       {state.phase === "shown" && viewport !== null ? (
         <>
           {lines ? <ReferenceLine model={model} viewport={viewport} state={state} /> : null}
+          <CursorLayer model={model.spaceCursor} viewport={viewport} state={state} />
           <MarkLayer marking={model.marking} slot={at} viewport={viewport} state={state} />
         </>
       ) : null}

@@ -26,7 +26,7 @@ const en = {
   zoom: "Zoom",
   grid: "Viewports",
   tools: "Image tools",
-  toolNames: { window: "Window and level", pan: "Pan", zoom: "Zoom", scroll: "Scroll", lens: "Magnifier" } as const,
+  toolNames: { window: "Window and level", pan: "Pan", zoom: "Zoom", scroll: "Scroll", lens: "Magnifier", cursor: "3D cursor" } as const,
   preset: "Window preset",
   presetNone: "Window",
   layout: "Layout",

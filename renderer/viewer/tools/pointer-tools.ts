@@ -1,5 +1,5 @@
 /** What a drag does to the image. */
-export type ToolName = "window" | "pan" | "zoom" | "scroll" | "lens";
+export type ToolName = "window" | "pan" | "zoom" | "scroll" | "lens" | "cursor";
 
 /** Which button does what (guide §7), and the sense of a window drag; a reader's own setting. */
 export type MouseHand = { readonly preset: "A" | "B" | "C"; readonly upIsDarker: boolean };
