@@ -95,6 +95,7 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenBrowser>
   const { session, targetId } = await attach(pipe, gone);
   pipe.on("Runtime.bindingCalled", ({ payload }) => options.onMessage(JSON.parse(String(payload))));
   pipe.on("Fetch.requestPaused", (params, sessionId) => guardNavigation(pipe, params, sessionId, options.origin));
+  if (!options.headless) showWhole(pipe, session, targetId);
   await Promise.all([
     pipe.send("Page.enable", {}, session),
     pipe.send("Runtime.enable", {}, session),
@@ -106,7 +107,6 @@ export async function openBrowser(options: BrowserOptions): Promise<OpenBrowser>
       { name: "overread", value: options.cookie, url: options.origin, httpOnly: true, sameSite: "Strict" },
       session,
     ),
-    options.headless ? undefined : showWhole(pipe, session, targetId),
     options.listening,
   ]);
   await pipe.send("Page.navigate", { url: `${options.origin}/` }, session);
@@ -145,13 +145,27 @@ async function attach(pipe: CdpPipe, gone: Promise<void>): Promise<{ readonly se
   return { session: String(sessionId), targetId };
 }
 
-/** The whole window stands on the display, also where no window manager sees to it. */
-async function showWhole(pipe: CdpPipe, session: string, targetId: string): Promise<void> {
-  const expression = "({ left: screen.availLeft, top: screen.availTop, width: screen.availWidth, height: screen.availHeight })";
-  const { result } = await pipe.send("Runtime.evaluate", { expression, returnByValue: true }, session);
-  const { windowId, bounds } = await pipe.send("Browser.getWindowForTarget", { targetId });
-  const place = placeWithin(bounds as Place, (result as { value: Place }).value);
-  if (place !== null) await pipe.send("Browser.setWindowBounds", { windowId, bounds: place });
+/**
+ * The whole window stands on the display, also where no window manager sees to it. Only a page can say how large the display is, and right after
+ * the start there may be none yet, or one that is just being left: each new page is asked until one has answered. A window that nobody could ask
+ * stands where the browser has put it.
+ */
+function showWhole(pipe: CdpPipe, session: string, targetId: string): void {
+  let isPlaced = false;
+  const place = async (contextId: unknown): Promise<void> => {
+    const expression = "({ left: screen.availLeft, top: screen.availTop, width: screen.availWidth, height: screen.availHeight })";
+    const { result } = await pipe.send("Runtime.evaluate", { expression, returnByValue: true, contextId }, session);
+    if (isPlaced) return;
+    isPlaced = true;
+    const { windowId, bounds } = await pipe.send("Browser.getWindowForTarget", { targetId });
+    const wanted = placeWithin(bounds as Place, (result as { value: Place }).value);
+    if (wanted !== null) await pipe.send("Browser.setWindowBounds", { windowId, bounds: wanted });
+  };
+  pipe.on("Runtime.executionContextCreated", ({ context }, sessionId) => {
+    const { id, auxData } = context as { id: number; auxData?: { isDefault?: boolean } };
+    // a page that is left while it is asked has a successor
+    if (!isPlaced && sessionId === session && auxData?.isDefault === true) place(id).catch(() => undefined);
+  });
 }
 
 function guardNavigation(pipe: CdpPipe, params: Record<string, unknown>, sessionId: string | undefined, origin: string): void {
