@@ -1,17 +1,17 @@
 import type { MarkFigure } from "./kept-mark.ts";
-import { quantitiesIn, type TextNumber, type TextQuantity, unitKindOf } from "./text-quantity.ts";
+import { type NamePlace, namesIn, namesTogether } from "./mark-names.ts";
+import { plainText } from "./plain-text.ts";
+import { compared, figureKind, type SaidNumber } from "./said-number.ts";
+import { quantitiesIn, type TextQuantity } from "./text-quantity.ts";
 
 /** A mark as a text may name it. `figures` null: it was removed, and its name stays taken. */
 export type NamedMark = { readonly name: string; readonly figures: readonly MarkFigure[] | null };
 
-/** A number that is said of a mark, and the figure that it repeats; null when the mark measures no such thing. */
-export type SaidNumber = { readonly number: TextNumber; readonly figure: MarkFigure | null };
-
 /**
  * One place where a text names a mark.
- * `said`: the numbers that stand with the name ("M1: 17.2 mm", "17.2 mm (M1)", "M1 measures 1,7 cm").
- * `near`: numbers later in its sentence ("M1 has grown to 17.2 mm"), which may speak of something else.
- * `isSure`: spelt as the window spells it ("M1"), not "m 1".
+ * `said`: the numbers that stand behind the name ("M1: 17.2 mm", "M1 measures 1,7 cm").
+ * `near`: other numbers of its sentence that nothing else explains ("a 17.2 mm nodule (M1)", "M1 has grown to 17.2 mm"), nearest first.
+ * `isPlain`: one name in the window's own spelling with a number right behind it, which can mean nothing else.
  */
 export type Mention = {
   readonly name: string;
@@ -19,185 +19,158 @@ export type Mention = {
   readonly from: number;
   readonly to: number;
   readonly isSure: boolean;
+  readonly isPlain: boolean;
+  /** A word such as "see" sends to the mark. */
+  readonly isPointedAt: boolean;
   readonly said: readonly SaidNumber[];
-  readonly saidText: string;
-  /** Behind a line break the number may begin another line of thought. */
-  readonly isOnNextLine: boolean;
   readonly near: readonly SaidNumber[];
-  readonly nearText: string;
 };
-
-const NAME = /(?<![\p{L}\p{N}_])([MRP])([  -]?)(\d{1,4})(?![\p{L}\p{N}]|[.,]\d)/giu;
 
 /** Words that may stand between a name and its number. */
 const FIGURE_WORDS =
-  /\b(?:longest|long|short|axis|axes|length|width|diameter|mean|average|area|max(?:imum)?|min(?:imum)?|sd|angle|länge|durchmesser|kurzachse|längsachse|mittelwert|fläche|diamètre|diámetro|diametro)\b/giu;
+  /\b(?:longest|long|short|axis|axes|length|width|diameter|mean|average|area|max(?:imum)?|min(?:imum)?|sd|angle|length|size|länge|durchmesser|kurzachse|längsachse|mittelwert|fläche|größe|diamètre|diámetro|diametro)\b\.?/giu;
 const LINKING_WORDS =
-  /\b(?:measures|measured|measuring|measure|measurement|of|at|about|approx(?:imately)?|around|circa|ca|misst|mißt|mesure|mide|misura|with|mit)\b\.?/giu;
-const LINKING_SIGNS = /^(?:\n(?!\s*\n)|[^\S\n]|[:=≈~([]|[–—-](?!\d))*$/u;
+  /\b(?:measures|measured|measuring|measure|measurement|of|at|about|approx(?:imately)?|around|circa|ca|c|now|misst|mißt|mesure|mide|misura|with|mit|jetzt)\b\.?|\[(?:mm|cm|hu|°)\]/giu;
+const LINKING_SIGNS = /^(?:\n(?!\s*\n)|[^\S\n]|[:=≈~([]|[–-](?!\d))*$/u;
+const FURTHER_SIGNS = /^[\s,;/(=·]*(?:and|und|et|y|e)?[\s(]*$/iu;
+const STRONG_SIGN = /[:=≈]|measur|misst|mißt|mesure|mide|misura/iu;
 
-const isLinking = (between: string): boolean =>
-  between.length <= 60 && LINKING_SIGNS.test(between.replaceAll(FIGURE_WORDS, "").replaceAll(LINKING_WORDS, ""));
+const wordless = (between: string): string => between.replaceAll(FIGURE_WORDS, "").replaceAll(LINKING_WORDS, "");
+const isLinking = (between: string): boolean => between.length <= 60 && LINKING_SIGNS.test(wordless(between));
+const isFurther = (between: string): boolean => between.length <= 60 && FURTHER_SIGNS.test(wordless(between));
 
-/** Between two numbers of one mark: "204 HU, 312.4 mm²", "17.2 mm, short axis 14.1 mm". */
-const isFurther = (between: string): boolean => /^[\s,;/(]*(?:and|und|et|y|e)?[\s(]*$/u.test(between.replaceAll(FIGURE_WORDS, ""));
-
-/** Behind such a number it says where something lies. */
+/** Behind such a number it says where something lies, or how the images were made. */
 const PLACED =
-  /^[\s,)]*(?:from|above|below|beneath|away|apart|deep|distal|proximal|caudal|cranial|medial|lateral|anterior|posterior|superior|inferior|beside|behind|off|margin|slice|von|vom|über|unter|oberhalb|unterhalb|entfernt)/iu;
-const EARLIER_BEHIND = /^[\s,)]*(?:previously|before|earlier|ago|zuvor|vorher|in (?:19|20)\d\d)/iu;
-const EARLIER = /\b(?:from|was|were|formerly|previously|before|earlier|versus|vs|statt|vorher|zuvor|war|von)\b[\s.:(]*$/iu;
-/** "pT2 N1 M1", "stage M1", "R1 resection": these names are the cancer's. */
-const STAGE_BEFORE = /\b(?:N[0-3x][a-c]?|stage|stadium|status|resect\p{L}*|resektion|margins?)[\s,:]*$/iu;
-const STAGE_BEHIND = /^[\s-]*(?:resect|resektion|status|stage|disease|stadium)/iu;
+  /^[\s,)]*(?:from (?:the|its|his|her|this|that|[MRP]\d)|above|below|beneath|away|apart|(?:deep|distal|proximal|caudal|cranial|medial|lateral|anterior|posterior|superior|inferior)(?:ly)? (?:to|of)\b|beside|behind|off the|slices\b|slice thickness|von der|von dem|vom|über|unter|oberhalb|unterhalb|entfernt)/iu;
+/** Words that say of a number that it is an older one, or a difference. */
+const EARLIER_BEHIND =
+  /^[\s,)]*(?:previously|before|earlier|ago|zuvor|vorher|initially|at baseline|(?:a|one|two|three|\d+) (?:year|month|week|day)s? ago|vor (?:einem|\d+)|(?:in|on) (?:[a-zä]{3,9}\.? )?(?:(?:19|20)\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez)[a-z]*))/iu;
+const EARLIER =
+  /\b(?:from|formerly|previously|before|earlier|versus|vs|statt|vorher|zuvor|prior|von|by|um|of growth|increase of)\b[\s.:(]*$/iu;
+/** What is said of several names may be their sum or their distance. */
+const TOGETHER = /\b(?:sum|total|distance|difference|between|ratio|summe|abstand|differenz)\b[^.;]{0,24}$/iu;
+const POINTING = /\b(?:see|cf|siehe|vgl|mark|marke|voir|ver|vedi)\.?\s*[([]?\s*$/iu;
+const NOT_COMPARED = /^\s?(?:%|‰|cm³|mm³|cm3|mm3|ml|cc|g\b|mg\b|kg\b|gy\b|years?\b|months?\b|weeks?\b|days?\b|jahre)/iu;
 
-const WORDS_AROUND = 24;
+const isAlone = (text: string, to: number): boolean => /^\s*(?:[.,;)\]]|$|\n)/u.test(text.slice(to));
+const isYear = ({ numbers }: TextQuantity): boolean =>
+  numbers.every(({ value, decimals }) => decimals === 0 && value >= 1900 && value < 2100);
+const hasUnit = ({ numbers }: TextQuantity): boolean => numbers.some(({ unit }) => unit !== null);
+const isDecimal = ({ numbers }: TextQuantity): boolean => numbers.some(({ decimals }) => decimals > 0);
 
-type Role = MarkFigure["name"];
-const LENGTHS: readonly Role[] = ["length", "long"];
-
-/** Which figures a number may repeat, by its unit and by the words around it. */
-function rolesOf(number: TextNumber, isOneOfSeveral: boolean, isSpread: boolean, words: string): readonly Role[] {
-  const says = (pattern: RegExp): boolean => pattern.test(words);
-  if (isSpread || says(/\bsd\b|deviation|standardabw/iu)) return ["deviation"];
-  const grey: readonly Role[] = says(/\bmin/iu) ? ["min"] : says(/\bmax/iu) ? ["max"] : ["mean", "value"];
-  const lengths: readonly Role[] = isOneOfSeveral || says(/short|width|kurz|petit|corto/iu) ? [...LENGTHS, "short"] : LENGTHS;
-  const kind = number.unit?.kind ?? null;
-  if (kind === null) return [...lengths, "angle", "area", ...grey];
-  if (kind === "mm" || kind === "px") return kind === "px" ? [...lengths, "pixels"] : lengths;
-  if (kind === "mm²" || kind === "px²") return ["area"];
-  return kind === "°" ? ["angle"] : grey;
-}
-
-const figureKind = (figure: MarkFigure): string => (figure.name === "pixels" ? "px" : unitKindOf(figure.unit));
-
-const BY_ROUNDING = 0.5;
-const COARSEST = 0.03;
-
-/** Whether a written number is that figure, rounded at most as finely as it was written, and never by more than half a unit or 3 %. */
-export function repeats({ value, decimals, unit }: TextNumber, figure: MarkFigure): boolean {
-  const kind = figureKind(figure);
-  if (unit !== null && unit.kind !== kind) return false;
-  const factor = unit?.factor ?? 1;
-  // lengths and angles have no sign: what looks like one is a dash
-  const written = kind === "mm" || kind === "px" || kind === "°" ? Math.abs(value) : value;
-  const step = BY_ROUNDING * 10 ** -decimals * factor;
-  const bound = Math.min(step, Math.max(BY_ROUNDING, COARSEST * Math.abs(figure.value)));
-  return Math.abs(written * factor - figure.value) <= bound * (1 + 1e-9) + 1e-9;
-}
-
-/** The numbers of a quantity beside what the mark measures. */
-function beside(text: string, quantity: TextQuantity, between: string, figures: readonly MarkFigure[]): SaidNumber[] {
-  const after = /^[^.;,\n]*/u.exec(text.slice(quantity.to, quantity.to + WORDS_AROUND))?.[0] ?? "";
-  const words = `${between.slice(-2 * WORDS_AROUND)} ${after}`;
-  return quantity.numbers.map((number, index) => {
-    const previous = quantity.numbers[index - 1];
-    const isSpread = previous !== undefined && /±|\+\/-/u.test(text.slice(previous.to, number.from));
-    const isOneOfSeveral = quantity.numbers.some((other) => other !== number && other.unit?.kind === number.unit?.kind);
-    const roles = rolesOf(number, isOneOfSeveral, isSpread, words);
-    return { number, figure: figures.find((figure) => roles.includes(figure.name) && repeats(number, figure)) ?? null };
-  });
-}
-
-/** A whole number without a unit may count something else or be a year, unless it stands alone behind a sign that says otherwise. */
-function couldBeMeasured(text: string, between: string, { numbers, to }: TextQuantity): boolean {
-  if (PLACED.test(text.slice(to))) return false;
-  if (numbers.some(({ unit, decimals }) => unit !== null || decimals > 0)) return true;
-  return /[:=≈]|measur|misst|mißt|mesure|mide|misura/iu.test(between) && /^\s*(?:[.,;)\]]|$)/u.test(text.slice(to));
-}
-
-type Place = { readonly name: string; readonly from: number; readonly to: number; readonly isSure: boolean };
-
-function placesIn(text: string): Place[] {
-  return [...text.matchAll(NAME)].flatMap((found) => {
-    const [whole, letter = "", gap = "", digits = ""] = found;
-    const [from, to] = [found.index, found.index + whole.length];
-    const before = text.slice(Math.max(0, from - WORDS_AROUND), from);
-    const isSure = gap === "" && letter === letter.toUpperCase();
-    // "1.8 m2" and "mg/m2" are square metres
-    if (!isSure && /[\d/]\s?$/u.test(before)) return [];
-    if (STAGE_BEFORE.test(before) || STAGE_BEHIND.test(text.slice(to, to + WORDS_AROUND))) return [];
-    return [{ name: `${letter.toUpperCase()}${Number(digits)}`, from, to, isSure }];
-  });
-}
-
-/** Until where a sentence goes on behind `from`. */
-const endOfSentence = (text: string, from: number): number => {
-  const end = /[.!?;](?=\s|$)|\n\s*\n/u.exec(text.slice(from))?.index;
-  return end === undefined ? text.length : from + end;
-};
-
-/** The quantity in front of "(M1)": "a nodule of 17.2 mm (M1)". */
-function inFront(text: string, place: Place, quantities: readonly TextQuantity[]): TextQuantity | undefined {
-  if (!/^\s*[)\]]/u.test(text.slice(place.to))) return undefined;
-  return quantities.find(({ to }) => to <= place.from && /^\s*[([](?:see |cf\.? |siehe |vgl\. )?$/iu.test(text.slice(to, place.from)));
+/** Whether a number behind a name may be its measure at all: a whole number without a unit only where it stands alone. */
+function couldBeMeasured(text: string, quantity: TextQuantity): boolean {
+  const behind = text.slice(quantity.to);
+  if (PLACED.test(behind) || NOT_COMPARED.test(behind)) return false;
+  return hasUnit(quantity) || isDecimal(quantity) || (isAlone(text, quantity.to) && !isYear(quantity));
 }
 
 type Behind = { readonly quantity: TextQuantity; readonly between: string };
 
-/** The quantities that stand with the name: the first one behind it, and others of another kind that the mark measures as well. */
-function behind(
-  text: string,
-  { to: from }: Place,
-  to: number,
-  quantities: readonly TextQuantity[],
-  figures: readonly MarkFigure[],
-): Behind[] {
+/** The quantities that stand with a name: the first one behind it, and those that are joined to it by signs alone. */
+function behind(text: string, from: number, to: number, quantities: readonly TextQuantity[], figures: readonly MarkFigure[]): Behind[] {
   const found: Behind[] = [];
   let at = from;
   for (const quantity of quantities) {
     if (quantity.from < at) continue;
     if (quantity.from >= to) break;
     const between = text.slice(at, quantity.from);
-    const goesOn = found.length === 0 ? isLinking(between) : isFurther(between);
-    const isNamed = between.search(FIGURE_WORDS) >= 0;
-    const kinds = new Set(found.flatMap((one) => one.quantity.numbers.map(({ unit }) => unit?.kind)));
-    const isOther = quantity.numbers.every(({ unit }) => !kinds.has(unit?.kind) && figures.some((one) => figureKind(one) === unit?.kind));
-    if (!goesOn || !(found.length === 0 || isNamed || isOther) || !couldBeMeasured(text, between, quantity)) break;
+    const isFirst = found.length === 0;
+    const isMeasured = figures.some((figure) => quantity.numbers.some(({ unit }) => unit !== null && figureKind(figure) === unit.kind));
+    if (!(isFirst ? isLinking(between) : isFurther(between) && isMeasured) || !couldBeMeasured(text, quantity)) break;
+    if (!isFirst && (EARLIER_BEHIND.test(text.slice(quantity.to)) || EARLIER.test(between))) break;
     found.push({ quantity, between });
     at = quantity.to;
   }
   return found;
 }
 
-function mentionAt(text: string, place: Place, next: number, quantities: readonly TextQuantity[], mark: NamedMark | null): Mention {
-  const figures = mark?.figures ?? [];
-  const front = inFront(text, place, quantities);
-  const direct = front === undefined ? behind(text, place, next, quantities, figures) : [{ quantity: front, between: "" }];
-  const last = direct.at(-1)?.quantity.to ?? place.to;
-  const end = Math.min(next, endOfSentence(text, place.to));
-  const later = quantities.filter(
-    ({ from, to, numbers }) =>
-      from >= last &&
-      from < end &&
-      numbers.some(({ unit }) => figures.some((figure) => figureKind(figure) === unit?.kind)) &&
-      !PLACED.test(text.slice(to)) &&
-      !EARLIER_BEHIND.test(text.slice(to)) &&
-      !EARLIER.test(text.slice(last, from)),
-  );
-  return {
-    ...place,
-    mark,
-    said: direct.flatMap(({ quantity, between }) => beside(text, quantity, between, figures)),
-    saidText: direct.map(({ quantity }) => text.slice(quantity.from, quantity.to)).join(", "),
-    isOnNextLine: direct[0]?.between.includes("\n") ?? false,
-    near: direct.length > 0 ? [] : later.flatMap((quantity) => beside(text, quantity, "", figures)),
-    nearText: later.map((quantity) => text.slice(quantity.from, quantity.to)).join(", "),
-  };
+/** A point followed by a number ends no sentence: "ca. 12 mm". */
+const SENTENCE_END = /[.!?;](?=\s+[^\s\d]|\s*$)|\n\s*\n(?!\s*\d)/gu;
+
+function sentenceAround(ends: readonly number[], from: number, length: number): readonly [from: number, to: number] {
+  const next = ends.findIndex((end) => end >= from);
+  return [next < 0 ? (ends.at(-1) ?? 0) : next === 0 ? 0 : (ends[next - 1] ?? 0), next < 0 ? length : (ends[next] ?? length)];
 }
 
-/** Every place where a text names one of these marks, or speaks of a mark that is not there: a name with a measured number behind it. */
-export function mentionsIn(text: string, marks: readonly NamedMark[]): Mention[] {
-  const places = placesIn(text);
-  if (places.length === 0) return [];
-  const ownUnits = [...new Set(marks.flatMap(({ figures }) => (figures ?? []).map(({ unit }) => unit)))];
-  const quantities = quantitiesIn(text, ownUnits);
-  return places.flatMap((place, index) => {
-    const mark = marks.find(({ name }) => name === place.name) ?? null;
-    const next = places.slice(index + 1).find(({ isSure }) => isSure)?.from ?? text.length;
-    const mention = mentionAt(text, place, next, quantities, mark);
-    const hasUnit = mention.said.some(({ number }) => number.unit !== null);
-    if (!place.isSure) return mark !== null && hasUnit ? [mention] : [];
-    return mark !== null || hasUnit ? [mention] : [];
+type Group = { readonly names: readonly NamePlace[]; readonly to: number; readonly end: number; readonly direct: readonly Behind[] };
+
+/** Numbers of the sentence that no name has behind it, that are of a kind which the mark measures, and that no word explains. */
+function unexplained(text: string, group: Group, start: number, quantities: readonly TextQuantity[], figures: readonly MarkFigure[]) {
+  const [first] = group.names;
+  const middle = first?.from ?? group.to;
+  // a name in brackets belongs to what stands in front of it
+  const isBracketed = /^\s*[)\]]/u.test(text.slice(group.to));
+  const wayTo = ({ from, to }: TextQuantity): number => (to <= middle ? middle - to : from - group.to + (isBracketed ? text.length : 0));
+  return quantities
+    .filter(
+      (quantity) =>
+        quantity.from >= start &&
+        quantity.to <= group.end &&
+        (quantity.to <= middle || quantity.from >= group.to) &&
+        quantity.numbers.some(({ unit }) => figures.some((figure) => figureKind(figure) === unit?.kind)) &&
+        !PLACED.test(text.slice(quantity.to)) &&
+        !EARLIER_BEHIND.test(text.slice(quantity.to)) &&
+        !EARLIER.test(text.slice(Math.max(start, quantity.from - 24), quantity.from)),
+    )
+    .sort((one, other) => wayTo(one) - wayTo(other));
+}
+
+function groupsOf(text: string, marks: readonly NamedMark[], quantities: readonly TextQuantity[], ends: readonly number[]): Group[] {
+  const groups = namesTogether(text, namesIn(text));
+  return groups.map((names, index) => {
+    const to = names.at(-1)?.to ?? 0;
+    const nextSure = groups.slice(index + 1).find((group) => group.some(({ isSure }) => isSure))?.[0]?.from ?? text.length;
+    const [, sentence] = sentenceAround(ends, to, text.length);
+    const figures = names.flatMap(({ name }) => marks.find((mark) => mark.name === name)?.figures ?? []);
+    return { names, to, end: Math.min(nextSure, sentence), direct: behind(text, to, nextSure, quantities, figures) };
   });
+}
+
+/** Every place where a text names one of these marks, or speaks of a mark that is not there: a name with a number, or one that is pointed at. */
+export function mentionsIn(written: string, marks: readonly NamedMark[]): Mention[] {
+  const text = plainText(written);
+  const ownUnits = [...new Set(marks.flatMap(({ figures }) => (figures ?? []).map(({ unit }) => unit)))];
+  const ends = [...text.matchAll(SENTENCE_END)].map(({ index }) => index + 1);
+  const quantities = quantitiesIn(text, ownUnits);
+  const groups = groupsOf(text, marks, quantities, ends);
+  return groups.flatMap((group, index) => {
+    const before = groups[index - 1];
+    const [sentenceFrom] = sentenceAround(ends, group.names[0]?.from ?? 0, text.length);
+    const start = Math.max(sentenceFrom, before?.direct.at(-1)?.quantity.to ?? before?.to ?? 0);
+    const isSum = group.names.length > 1 && TOGETHER.test(text.slice(Math.max(0, (group.names[0]?.from ?? 0) - 40), group.names[0]?.from));
+    if (isSum) return [];
+    return group.names.flatMap((place): Mention[] => mentionOf(text, group, place, start, quantities, marks));
+  });
+}
+
+function mentionOf(
+  text: string,
+  group: Group,
+  place: NamePlace,
+  start: number,
+  quantities: readonly TextQuantity[],
+  marks: readonly NamedMark[],
+): Mention[] {
+  const mark = marks.find(({ name }) => name === place.name) ?? null;
+  const figures = mark?.figures ?? [];
+  const isOne = group.names.length === 1;
+  const [first] = group.direct;
+  const said = isOne ? group.direct.flatMap(({ quantity, between }) => compared(text, quantity, between, figures)) : [];
+  const others = isOne
+    ? unexplained(text, group, start, group.direct.length > 0 ? [] : quantities, figures)
+    : group.direct.map(({ quantity }) => quantity);
+  const near = others.flatMap((quantity) => compared(text, quantity, "", figures));
+  const isPlain =
+    isOne &&
+    place.isSure &&
+    first !== undefined &&
+    !first.between.includes("\n") &&
+    (hasUnit(first.quantity) || isAlone(text, first.quantity.to)) &&
+    (hasUnit(first.quantity) || isDecimal(first.quantity) || STRONG_SIGN.test(first.between));
+  const isPointedAt = POINTING.test(text.slice(Math.max(0, place.from - 16), place.from));
+  const mention = { ...place, mark, isPlain, isPointedAt, said, near };
+  const isMeasured = said.some(({ number }) => number.unit !== null || (mark === null && number.decimals > 0));
+  if (!place.isSure) return mark !== null && isMeasured ? [mention] : [];
+  return mark !== null || isMeasured || (isPointedAt && marks.length > 0) ? [mention] : [];
 }

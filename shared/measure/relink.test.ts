@@ -28,7 +28,10 @@ test.each([
   ["M1 has grown from 12.0 mm to 17.2 mm.", "M1 has grown from 12.0 mm to 18.5 mm."],
   ["M1 17.2 mm, formerly 12.0 mm, M1 17.2 mm", "M1 18.5 mm, formerly 12.0 mm, M1 18.5 mm"],
   ["M1 99.9 mm, and 17.2 mm elsewhere", "M1 99.9 mm, and 17.2 mm elsewhere"],
-  ["17.2 mm, see M1.", "17.2 mm, see M1."],
+  ["17.2 mm, see M1.", "18.5 mm, see M1."],
+  ["A 17.2 mm nodule (M1) and a 17.2 mm cyst", "A 18.5 mm nodule (M1) and a 17.2 mm cyst"],
+  ["M1: 17.2 mm, posterior segment", "M1: 18.5 mm, posterior segment"],
+  ["The nodule (17.2 mm, M1)", "The nodule (18.5 mm, M1)"],
 ])("P15: the text follows the line, as it was written: %j", (text, after) => {
   expect(relinked(text, length(17.2), length(18.46))).toBe(after);
 });

@@ -1,5 +1,6 @@
 import { type KeptMark, type MarkFigure, markInText, markName, markSummary } from "./kept-mark.ts";
-import { mentionsIn, type SaidNumber } from "./mark-mentions.ts";
+import { mentionsIn } from "./mark-mentions.ts";
+import type { SaidNumber } from "./said-number.ts";
 import { unitKindOf } from "./text-quantity.ts";
 
 type Edit = { readonly from: number; readonly to: number; readonly text: string };
@@ -32,12 +33,14 @@ export function relinked(text: string, before: KeptMark, after: KeptMark): strin
     if (mention.name !== mark.name) return [];
     const behind = mention.to + 1;
     if (text.startsWith(old, behind)) return [{ from: behind, to: behind + old.length, text: now }];
-    const near = mention.near.filter(({ figure }) => figure !== null).slice(0, 1);
-    return (mention.said.length > 0 ? mention.said : near).flatMap((said): Edit[] => {
-      const figure = after.figures.find(({ name }) => name === said.figure?.name);
-      if (said.figure === null || figure === undefined || unitKindOf(figure.unit) !== unitKindOf(said.figure.unit)) return [];
-      const { from, to } = said.number;
-      return [{ from, to, text: asWritten(said, text.slice(from, to), figure, said.figure) }];
+    // behind a number that is not the mark's own, nothing is taken for it either
+    const said = mention.said[0]?.figure === null ? [] : mention.said;
+    const near = mention.said.length > 0 ? [] : mention.near.filter(({ figure }) => figure !== null).slice(0, 1);
+    return [...said, ...near].flatMap((one): Edit[] => {
+      const figure = after.figures.find(({ name }) => name === one.figure?.name);
+      if (one.figure === null || figure === undefined || unitKindOf(figure.unit) !== unitKindOf(one.figure.unit)) return [];
+      const { from, to } = one.number;
+      return [{ from, to, text: asWritten(one, text.slice(from, to), figure, one.figure) }];
     });
   });
   const inOrder = [...new Map(edits.map((edit) => [edit.from, edit])).values()].sort((one, other) => other.from - one.from);

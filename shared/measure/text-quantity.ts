@@ -16,17 +16,17 @@ export type TextNumber = {
 /** "17.2 × 14.1 mm", "−830 HU ± 21", "1,7 cm": numbers that belong together. One without a unit of its own has its neighbour's. */
 export type TextQuantity = { readonly from: number; readonly to: number; readonly numbers: readonly TextNumber[] };
 
-/** Longer spellings first, so that "mm2" is not read as "mm". */
+/** Longer spellings first, so that "mm2" is not read as "mm". The other scripts are those that the pages can print. */
 const UNITS: readonly (readonly [spelling: RegExp, kind: UnitKind, factor: number])[] = [
   [/mm\s?(?:²|\^?2|sq)|qmm|sq\.?\s?mm/u, "mm²", 1],
   [/cm\s?(?:²|\^?2|sq)|qcm|sq\.?\s?cm/u, "mm²", 100],
   [/px²|pixels? squared/u, "px²", 1],
-  [/mm|millimet(?:er|re)s?/u, "mm", 1],
-  [/cm|[cz]entimet(?:er|re)s?/u, "mm", 10],
+  [/mm|millim[eèé]t(?:er|re)s?|mil[ií]metros?|millimetri|мм|χιλ|מ[״"]מ|مم|ملم|毫米|ミリ/u, "mm", 1],
+  [/cm|[cz]entim[eèé]t(?:er|re)s?|cent[ií]metros?|centimetri|см|ס[״"]מ|سم|厘米|公分|センチ/u, "mm", 10],
   [/µm|μm|um/u, "mm", 0.001],
   [/px|pixels?/u, "px", 1],
   [/°|deg(?:rees?)?|grad/u, "°", 1],
-  [/hu|he|hounsfield(?: units)?/u, "hu", 1],
+  [/hu|he|uh|hounsfield(?: units)?/u, "hu", 1],
 ];
 
 const NUMBER = /[−-]?\d+(?:[.,]\d+)?(?!\d|[.,]\d)/u;

@@ -1,7 +1,7 @@
 import type { Question } from "../case/case.ts";
 import { markSummary } from "../measure/kept-mark.ts";
 import { type Mention, mentionsIn, type NamedMark } from "../measure/mark-mentions.ts";
-import { qualifierOf } from "../measure/text-quantity.ts";
+import { qualifierOf, type TextNumber } from "../measure/text-quantity.ts";
 import type { Opinion } from "./opinion.ts";
 import { type PrintedText, printedTexts } from "./printed-texts.ts";
 
@@ -10,34 +10,48 @@ export type OpenMeasurement = Pick<PrintedText, "field" | "key"> & { readonly is
 
 type Judged = { readonly isSure: boolean; readonly words: string } | null;
 
-const sure = (words: string): Judged => ({ isSure: true, words });
+const sureIf = (isSure: boolean, words: string): Judged => ({ isSure, words });
 const unsure = (words: string): Judged => ({ isSure: false, words });
 
 /** T4: a length at the detector must not lose those words. */
-const hasLostQualifier = (text: string, { said, to }: Mention): string | null => {
+function lostQualifier(text: string, { said, to }: Mention): string | null {
   const end = said.at(-1)?.number.to ?? to;
   const behind = text.slice(end, end + 80);
   const qualifiers = said.map(({ figure }) => (figure === null ? "" : qualifierOf(figure.unit)));
   return qualifiers.find((qualifier) => !behind.includes(qualifier)) ?? null;
+}
+
+/** Numbers as they stand in the text, each with its unit: "17.2 × 99.9 mm". */
+const quoted = (text: string, numbers: readonly TextNumber[]): string => {
+  const [first, last] = [numbers[0], numbers.at(-1)];
+  if (first === undefined || last === undefined) return "";
+  const unit = /^\s?[^\s\d.,;:()[\]]{1,8}/u.exec(text.slice(last.to))?.[0] ?? "";
+  return `${text.slice(first.from, last.to)}${last.unit === null ? "" : unit}`.replaceAll(/\s+/g, " ");
 };
 
 function judged(text: string, mention: Mention): Judged {
-  const { name, mark, said, saidText, near, nearText } = mention;
-  if (mark === null) return unsure(`there is no mark ${name} in this case.`);
-  if (mark.figures === null) {
-    if (said.length > 0) return sure(`${name} was removed from the image.`);
-    return mention.isSure ? unsure(`${name} was removed from the image. If it is no mark here, say what it means.`) : null;
-  }
+  const { name, mark, said, near, isPlain } = mention;
+  if (mark === null) return unsure(`${name} is named, and there is no such mark in this case.`);
+  if (mark.figures === null) return sureIf(isPlain, `${name} is named, and was removed from the image.`);
   const measures = markSummary(mark.figures);
   const isOf = measures === "" ? `${name} has no number on the image` : `${name} measures ${measures} on the image`;
   if (said.some(({ figure }) => figure === null)) {
-    const words = `${isOf}, the text says ${saidText}.`;
-    return mention.isOnNextLine ? unsure(words) : sure(words);
+    const [first] = said;
+    // a first number that is right, and a further one that is not, may speak of something else
+    const numbers = said.map(({ number }) => number);
+    return sureIf(isPlain && (first?.figure === null || isOneQuantity(text, numbers)), `${isOf}, the text says ${quoted(text, numbers)}.`);
   }
-  const lost = hasLostQualifier(text, mention);
-  if (lost !== null) return sure(`${isOf}: write “${lost}” behind the number.`);
-  return near.length > 0 && near.every(({ figure }) => figure === null) ? unsure(`${isOf}; near it the text says ${nearText}.`) : null;
+  const lost = lostQualifier(text, mention);
+  if (lost !== null) return sureIf(isPlain, `${isOf}: “${lost}” is missing behind the number.`);
+  const isRepeated = said.length > 0 || near.some(({ figure }) => figure !== null);
+  const [nearest] = near;
+  return isRepeated || nearest === undefined ? null : unsure(`${isOf}; near ${name} the text says ${quoted(text, [nearest.number])}.`);
 }
+
+/** "17.2 × 99.9 mm" and "−830 HU ± 99" are one statement. */
+const isOneQuantity = (text: string, numbers: readonly TextNumber[]): boolean =>
+  /^[^,;()=·]*$/u.test(text.slice(numbers[0]?.to ?? 0, numbers.at(-1)?.from ?? 0)) &&
+  !/\band\b|\bund\b/u.test(text.slice(numbers[0]?.to ?? 0, numbers.at(-1)?.from ?? 0));
 
 /** P15: the numbers in the text that are not those on the image, because one of them was changed by hand or taken back. */
 export function openMeasurements(opinion: Opinion, questions: readonly Question[], marks: readonly NamedMark[]): OpenMeasurement[] {
