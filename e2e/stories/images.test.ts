@@ -193,3 +193,21 @@ test("P4: the 3D cursor points at one place of the patient in every viewport of 
   await page.keyboard.press("w");
   await viewport(0).locator("[data-space-cursor]").waitFor({ state: "detached" });
 });
+
+test("guide §8: the palette and the key card give the keys back to where they were", async () => {
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute("data-viewport") ?? document.activeElement?.tagName);
+  await viewport(1).focus();
+  await page.keyboard.press("F1");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("Escape");
+  await expect.poll(focused).toBe("1");
+  await viewport(0).focus();
+  for (const close of ["Escape", "Enter"]) {
+    await page.keyboard.press("Control+K");
+    await page.getByRole("dialog").waitFor();
+    if (close === "Enter") await page.keyboard.type("Invert");
+    await page.keyboard.press(close);
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await expect.poll(focused).toBe("0");
+  }
+});

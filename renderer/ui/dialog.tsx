@@ -1,6 +1,16 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
-import type { ReactNode, RefObject } from "react";
+import { type ReactNode, type RefObject, useState } from "react";
 import "./dialog.css";
+
+/**
+ * What had the keys before the dialog took them. Noted while the dialog is being drawn for the first time: a field in it that takes the focus by
+ * itself does so before anybody else could look.
+ */
+function useFocusBefore(open: boolean): () => HTMLElement | true {
+  const [before, setBefore] = useState<{ readonly open: boolean; readonly element: Element | null }>({ open: false, element: null });
+  if (before.open !== open) setBefore({ open, element: open ? document.activeElement : before.element });
+  return () => (before.element instanceof HTMLElement && before.element.isConnected ? before.element : true);
+}
 
 /** Focus is trapped, Esc closes, focus returns, the rest is inert (guide §8). */
 export function Dialog(props: {
@@ -17,6 +27,7 @@ export function Dialog(props: {
   readonly footer?: ReactNode;
   readonly children: ReactNode;
 }) {
+  const focusBefore = useFocusBefore(props.open);
   return (
     <Base.Root
       open={props.open}
@@ -30,6 +41,7 @@ export function Dialog(props: {
           <Base.Popup
             className={`dialog ${props.tall ? "dialog-tall" : ""}`}
             style={{ width: props.width ?? 520 }}
+            finalFocus={focusBefore}
             {...(props.initialFocus === undefined ? {} : { initialFocus: props.initialFocus })}
           >
             <div className={props.titleHidden ? "sr-only" : "dialog-head"}>
