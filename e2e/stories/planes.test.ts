@@ -76,7 +76,8 @@ test("keys go through the patient and tip a plane; a slab has its name; Escape g
   await page.getByRole("menuitemradio", { name: "MIP 20 mm" }).click();
   // the plane itself says which of it is drawn
   await plane("coronal").getByText("MIP 20 mm").waitFor();
-  await plane("axial").focus();
+  // from the series' own image in the last field too
+  await page.locator("[data-viewport='0']").focus();
   await page.keyboard.press("Escape");
   await page.locator("[data-viewport='0'] [data-rendered$=':ready']").waitFor();
   expect(await page.locator("[data-plane]").count()).toBe(0);

@@ -9,7 +9,12 @@ export type LabelGround = {
   readonly bottom: number;
   readonly height: number;
   readonly gap: number;
+  /** What must stay legible: letters of the sides, the texts of the corners. */
+  readonly keptFree: readonly FreePlace[];
 };
+
+/** A rectangle by its corners. */
+export type FreePlace = { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
 
 type Place = Omit<WantedLabel, "id" | "fixed">;
 
@@ -20,7 +25,12 @@ const within = (value: number, least: number, most: number): number => Math.max(
 
 /** None of the labels that move covers another one, and all are whole on the ground. Those that were put somewhere take their places first. */
 export function placeLabels(labels: readonly WantedLabel[], ground: LabelGround): ReadonlyMap<string, Place> {
-  const { height, gap } = ground;
+  const { height, gap, keptFree } = ground;
+  const isOver = (place: Place): boolean =>
+    keptFree.some(
+      ({ left, right, top, bottom }) =>
+        place.x < right && left < place.x + place.width && place.y - height / 2 < bottom && top < place.y + height / 2,
+    );
   const covers = (one: Place, other: Place): boolean =>
     one.x < other.x + other.width + gap && other.x < one.x + one.width + gap && Math.abs(one.y - other.y) < height + gap;
   const places = new Map<string, Place>();
@@ -31,7 +41,7 @@ export function placeLabels(labels: readonly WantedLabel[], ground: LabelGround)
       width,
     });
     const taken = [...places.values()];
-    const isFree = (place: Place): boolean => !taken.some((other) => covers(place, other));
+    const isFree = (place: Place): boolean => !isOver(place) && !taken.some((other) => covers(place, other));
     // down and up in turn, one line farther each time
     const tries = Array.from({ length: MAX_STEPS }, (_, step) =>
       at(y + (step % 2 === 0 ? 1 : -1) * Math.ceil(step / 2 + 0.5) * (height + gap)),

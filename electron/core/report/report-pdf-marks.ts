@@ -79,22 +79,27 @@ function drawPlate(writer: PageWriter, text: string, style: TextStyle, x: number
 
 const widthOf = (writer: PageWriter, text: string, style: TextStyle): number => writer.lines(text, style, 1_000)[0]?.width ?? 0;
 
-function drawSides(writer: PageWriter, sides: NonNullable<Image["sides"]>, { x, y, width, height }: Box): void {
-  const plate = (text: string, at: number, middle: number): void => {
+type Plate = { readonly text: string; readonly left: number; readonly middle: number; readonly wide: number };
+
+/** The letters of the patient's sides in the middle of each edge. */
+function sidePlates(writer: PageWriter, sides: NonNullable<Image["sides"]>, { x, y, width, height }: Box): Plate[] {
+  const plate = (text: string, at: number, middle: number): Plate[] => {
     const wide = widthOf(writer, text, side) + 2 * PAD;
-    if (text !== "") drawPlate(writer, text, side, Math.min(x + width - wide, Math.max(x, at - wide / 2)), middle, wide);
+    return text === "" ? [] : [{ text, left: Math.min(x + width - wide, Math.max(x, at - wide / 2)), middle, wide }];
   };
-  plate(sides.top, x + width / 2, y + side.lineHeight / 2);
-  plate(sides.bottom, x + width / 2, y + height - side.lineHeight / 2);
-  plate(sides.left, x, y + height / 2);
-  plate(sides.right, x + width, y + height / 2);
+  return [
+    ...plate(sides.top, x + width / 2, y + side.lineHeight / 2),
+    ...plate(sides.bottom, x + width / 2, y + height - side.lineHeight / 2),
+    ...plate(sides.left, x, y + height / 2),
+    ...plate(sides.right, x + width, y + height / 2),
+  ];
 }
 
 /** The sides of the patient and the marks, over a key image that is drawn already (R1k, P9, P15). */
 export function drawOver(writer: PageWriter, image: Image, frame: Box): void {
   writer.doc.save();
   writer.doc.rect(frame.x, frame.y, frame.width, frame.height).clip();
-  if (image.sides !== null) drawSides(writer, image.sides, frame);
+  const sides = image.sides === null ? [] : sidePlates(writer, image.sides, frame);
   drawLines(
     writer,
     image.marks.flatMap((mark) => linesOf(mark, frame)),
@@ -105,11 +110,19 @@ export function drawOver(writer: PageWriter, image: Image, frame: Box): void {
     return { id: mark.name, x: right + 5, y: top - 5, width: widthOf(writer, mark.label, label) + 2 * PAD, fixed: false };
   });
   const ground = { left: frame.x, right: frame.x + frame.width, top: frame.y, bottom: frame.y + frame.height };
-  const places = placeLabels(wanted, { ...ground, height: label.lineHeight, gap: 1 });
+  const keptFree = sides.map(({ left, middle, wide }) => ({
+    left,
+    right: left + wide,
+    top: middle - side.lineHeight / 2,
+    bottom: middle + side.lineHeight / 2,
+  }));
+  const places = placeLabels(wanted, { ...ground, height: label.lineHeight, gap: 1, keptFree });
   for (const mark of image.marks) {
     const place = places.get(mark.name);
     if (place !== undefined) drawPlate(writer, mark.label, label, place.x, place.y, place.width);
   }
+  // last of all: which side is which is never covered
+  for (const { text, left, middle, wide } of sides) drawPlate(writer, text, side, left, middle, wide);
   writer.doc.restore();
 }
 

@@ -51,7 +51,7 @@ export const failures = {
     "not-draftable",
     "The opinion of this case cannot be changed now.",
     "Its text is kept as it is.",
-    "See the outbox: a signed report can be stopped before it is sent.",
+    "See the outbox: a signed report that has not been sent yet can be stopped there.",
   ),
   draftFrozen: make(
     "draft-frozen",

@@ -16,6 +16,19 @@ const noValueFailure: Failure<"no-value"> = {
   todo: "Choose a place in the grey image.",
 };
 
+const noAreaFailure: Failure<"no-area"> = {
+  code: "no-area",
+  happened: "This region has no height or no width.",
+  safe: "No mark was made.",
+  todo: "Draw it across what you want to measure.",
+};
+
+/** Why a new mark is not made: it would measure nothing. */
+function refusalOf({ shape, figures }: KeptMark): Failure | null {
+  if (shape.kind === "probe" && figures.length === 0) return noValueFailure;
+  return figures.some(({ name, value }) => name === "area" && value === 0) ? noAreaFailure : null;
+}
+
 /** The part of a viewport that marks need. */
 export type MarkGround = { readonly state: ShownState; readonly ground: Ground | null; readonly middle: Point | null };
 
@@ -124,8 +137,9 @@ export function createMarks(options: MarksOptions) {
       scale: { label: "", note: "" },
     };
     const mark = measured(bare, here.ground);
-    if (shape.kind === "probe" && mark.figures.length === 0) {
-      store.setState({ failure: noValueFailure });
+    const refused = refusalOf(mark);
+    if (refused !== null) {
+      store.setState({ failure: refused });
       return null;
     }
     // seen at once; its number comes with core's answer

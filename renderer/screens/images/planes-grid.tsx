@@ -104,7 +104,14 @@ export function PlanesGrid(props: Omit<CellProps, "at">) {
   const words = planeWords();
   if (state.phase === "shown")
     return (
-      <main className="planes" aria-label={words.planes}>
+      <main
+        className="planes"
+        aria-label={words.planes}
+        onKeyDown={(event) => {
+          // what a tool or a mark has taken the key for comes first
+          if (event.key === "Escape" && !event.defaultPrevented) model.planes.close();
+        }}
+      >
         <PlaneTools model={model} />
         <div className="viewports viewports-4">
           {planeNames.map((name) => (

@@ -1,33 +1,45 @@
 import { expect, test } from "vitest";
-import { defaultSettings } from "#shared/contract/settings.ts";
-import { disconnectedFailure, fail, ok } from "#shared/result/failure.ts";
+import { defaultSettings, type Settings } from "#shared/contract/settings.ts";
+import { ok } from "#shared/result/failure.ts";
 import type { Calls } from "../../client/client.ts";
 import { createSettings } from "./settings-slice.ts";
 
-const signal = new AbortController().signal;
+const { signal } = new AbortController();
 
-test("U9: a setting is shown at once and put back when core refuses it", async () => {
-  const calls = { settings: { get: async () => ok(defaultSettings), set: async () => fail(disconnectedFailure) } };
-  const settings = createSettings(calls as unknown as Pick<Calls, "settings">, defaultSettings);
-  await settings.load(signal);
-  const setting = settings.set({ theme: "dark" }, signal);
-  expect(settings.current().theme).toBe("dark");
-  await setting;
-  expect(settings.current().theme).toBe("follow-view");
-  expect(settings.store.getState().failure?.code).toBe("disconnected");
-});
+/** Core that answers when it is told to, each answer with what it knew when it was asked. */
+function slowCore() {
+  let kept: Settings = defaultSettings;
+  const open: (() => void)[] = [];
+  const later = (): Promise<unknown> => {
+    const known = kept;
+    return new Promise((resolve) => open.push(() => resolve(ok(known))));
+  };
+  const calls = {
+    settings: {
+      get: later,
+      set: (change: Partial<Settings>) => {
+        kept = { ...kept, ...change };
+        return later();
+      },
+    },
+  } as unknown as Pick<Calls, "settings">;
+  return { model: createSettings(calls, defaultSettings), answer: () => open.shift()?.() };
+}
 
-test("while the vault is closed a change holds for the window and core is not asked", async () => {
-  const settings = createSettings({ settings: {} } as unknown as Pick<Calls, "settings">, defaultSettings);
-  await settings.set({ theme: "light" }, signal);
-  expect(settings.current().theme).toBe("light");
-});
-
-test("after locking the window looks as before unlocking", async () => {
-  const calls = { settings: { get: async () => ok({ ...defaultSettings, density: "compact" }) } } as unknown as Pick<Calls, "settings">;
-  const settings = createSettings(calls, defaultSettings);
-  await settings.load(signal);
-  expect(settings.current().density).toBe("compact");
-  settings.forget();
-  expect(settings.current()).toEqual(defaultSettings);
+test("U5: of two changes in a row the newest stays on the screen, whatever is answered in between", async () => {
+  const { model, answer } = slowCore();
+  const loaded = model.load(signal);
+  answer();
+  await loaded;
+  const first = model.set({ theme: "dark" }, signal);
+  const again = model.load(signal);
+  const second = model.set({ theme: "light" }, signal);
+  for (const done of [first, again]) {
+    answer();
+    await done;
+    expect(model.current().theme).toBe("light");
+  }
+  answer();
+  await second;
+  expect(model.current().theme).toBe("light");
 });

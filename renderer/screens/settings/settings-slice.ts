@@ -22,9 +22,13 @@ export function createSettings(calls: Pick<Calls, "settings">, before: Settings)
   const closed: SettingsState = { settings: before, own: false, failure: null, vaultCheck: { at: "idle" } };
   const store = createStore<SettingsState>(() => closed);
 
+  /** Changes made in this window: an answer that was asked for before the newest of them knows nothing of it. */
+  let changes = 0;
+
   async function load(signal: AbortSignal): Promise<void> {
+    const asked = changes;
     const result = await calls.settings.get({}, signal);
-    if (!signal.aborted && result.ok) store.setState({ settings: result.value, own: true });
+    if (!signal.aborted && result.ok && asked === changes) store.setState({ settings: result.value, own: true });
   }
 
   /** Shown at once, kept when core says so; a refusal puts the old value back. While the vault is closed it holds for this window. */
@@ -32,8 +36,10 @@ export function createSettings(calls: Pick<Calls, "settings">, before: Settings)
     const { settings: old, own } = store.getState();
     store.setState({ settings: { ...old, ...change }, failure: null });
     if (!own) return;
+    changes += 1;
+    const asked = changes;
     const result = await calls.settings.set(change, signal);
-    if (signal.aborted) return;
+    if (signal.aborted || asked !== changes) return;
     store.setState(result.ok ? { settings: result.value } : { settings: old, failure: result.failure });
   }
 
