@@ -1,7 +1,8 @@
 import { type Failure, fail } from "../result/failure.ts";
 
 /** Why an object cannot be read here: its bytes, its size, or because nobody wrote a reader for its kind. */
-export type ObjectCode = "unreadable-object" | "oversized-object" | "unshown-object";
+export const objectCodes = ["unreadable-object", "oversized-object", "unshown-object"] as const;
+export type ObjectCode = (typeof objectCodes)[number];
 
 const texts: { readonly [code in ObjectCode]: readonly [happened: string, todo: string] } = {
   "unreadable-object": ["This object is damaged: what it says of itself does not fit its contents.", "Ask the service to send it again."],
