@@ -1,4 +1,5 @@
 import {
+  Activity,
   ArrowDown,
   ArrowRight,
   ArrowUp,
@@ -135,6 +136,7 @@ const icons = {
   "record-missing": FileX,
   "record-done": FileCheck,
   results: FlaskConical,
+  waveform: Activity,
   pathology: Microscope,
   medication: Pill,
   history: BookOpen,
