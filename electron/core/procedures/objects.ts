@@ -122,7 +122,8 @@ export const objectProcedures = (context: Context) => ({
       const readable = readableCase(account, caseId);
       if (!readable.ok) return readable;
       const entries = listObjects(account.db, caseId, READABLE_KINDS);
-      return ok(entries.map((entry) => rowOf(account, readable.value, entry)).filter((row) => row !== null));
+      const rows = entries.map((entry) => rowOf(account, readable.value, entry)).filter((row) => row !== null);
+      return ok(rows.sort((a, b) => (b.date ?? "").localeCompare(a.date ?? "") || a.title.localeCompare(b.title)));
     }),
   ),
   object: guarded("imaging.object", context.log, ({ caseId, objectId }: { caseId: CaseId; objectId: ObjectId }) =>

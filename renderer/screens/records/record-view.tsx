@@ -123,7 +123,9 @@ function headOf(open: OpenRecord): Head | null {
     return { title, date, firstOpinion, isDocument: document !== null };
   }
   if (open.phase !== "object") return null;
-  const { title, date, firstOpinion } = open.detail.row;
+  const { value, row } = open.detail;
+  const { date, firstOpinion } = row;
+  const title = value.kind === "document" ? (value.title ?? row.title) : row.title;
   return { title, date, firstOpinion, isDocument: open.detail.path !== null };
 }
 

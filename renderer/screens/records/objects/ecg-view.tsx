@@ -33,8 +33,9 @@ function Paper({ group, settings }: { readonly group: WaveformGroup; readonly se
       {rows.map(({ top, baseline, pulse, traces }) => (
         <g key={top}>
           <path className="ecg-pulse" data-baseline={baseline} d={pulse} />
-          {traces.map(({ label, x, path }) => (
+          {traces.map(({ label, x, path }, index) => (
             <g key={`${label}-${x}`}>
+              {index === 0 ? null : <path className="ecg-turn" d={`M${x} ${baseline - 2.5}v5`} />}
               <path className="ecg-trace" data-lead={label} d={path} />
               <text className="ecg-label" x={x + 1} y={top + 4.5}>
                 {visibleText(label)}
@@ -100,10 +101,16 @@ function LeadTable({ group }: { readonly group: WaveformGroup }) {
   );
 }
 
-function Annotations({ annotations }: Pick<Waveform, "annotations">) {
+function Annotations({ annotations, recordedAt }: Pick<Waveform, "annotations" | "recordedAt">) {
   const words = objectsWords().ecg;
-  return annotations.length === 0 ? null : (
-    <dl className="ecg-said" title={words.by}>
+  return annotations.length === 0 && recordedAt === null ? null : (
+    <dl className="ecg-said">
+      {recordedAt === null ? null : (
+        <div>
+          <dt>{words.recorded}</dt>
+          <dd className="num">{words.moment(recordedAt)}</dd>
+        </div>
+      )}
       {annotations.map(({ caption, value }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and the same may be said twice
         <div key={index}>
@@ -164,11 +171,13 @@ export function EcgView({ value, title }: { readonly value: Waveform; readonly t
             />
           )}
         </div>
-        <Annotations annotations={value.annotations} />
+        <Annotations annotations={value.annotations} recordedAt={value.recordedAt} />
         <Limits group={group} problems={value.problems} />
         {group.origin === "derived" ? <p className="object-note">{words.derived}</p> : null}
         <Paper group={group} settings={settings} />
-        <p className="object-note">{words.scale}</p>
+        <p className="object-note">
+          {words.scale} {value.annotations.length === 0 ? null : words.by}
+        </p>
         <LeadTable group={group} />
       </div>
     </ScrollArea>

@@ -1,5 +1,6 @@
 import type { ObjectRow } from "#shared/contract/objects.ts";
 import type { StructuredReport } from "#shared/objects/object-value.ts";
+import { writeDate } from "../../../ui/format.ts";
 import { counted, inPageLanguage } from "../../../ui/words.ts";
 
 const completion: Readonly<Record<StructuredReport["completion"], string>> = {
@@ -26,6 +27,12 @@ const relationships: Readonly<Record<string, string>> = {
   "has properties": "with",
 };
 
+/** "2026-09-18 15:12:00 UTC+02:00" as dates and times are written here; what is no such moment stays as it is. */
+function moment(text: string): string {
+  const [, date, time = "", rest = ""] = /^(\d{4}-\d{2}-\d{2})( \d{2}:\d{2})?(?::\d{2})?(.*)$/.exec(text) ?? [];
+  return date === undefined ? text : `${writeDate(date)}${time}${rest}`;
+}
+
 const en = {
   completion,
   verification,
@@ -33,9 +40,9 @@ const en = {
   relationships,
   group: "Reports and waveforms from the images",
   otherPatient: "names another patient",
-  written: (at: string) => `Written ${at}`,
+  written: (at: string) => `Written ${moment(at)}`,
   verifiedBy: (name: string, organization: string | null, at: string | null) =>
-    `Verified by ${[name, organization, at].filter((part) => part !== null && part !== "").join(", ")}`,
+    `Verified by ${[name, organization, at === null ? null : moment(at)].filter((part) => part !== null && part !== "").join(", ")}`,
   image: (number: number | null, series: string) => `${number === null ? "Image" : `Image ${number}`} · ${series}`,
   frame: (frame: number) => `frame ${frame}`,
   openObject: (what: string) => `Open this ${what}`,
@@ -60,9 +67,11 @@ const en = {
     gain: "Height of 1 mV",
     gainOf: (mm: number) => `${mm} mm/mV`,
     layout: "Leads",
-    standard: "Four in turn",
+    standard: "3 × 4 + II",
+    recorded: "Recorded",
+    moment,
     whole: "Each whole",
-    notDrawn: (names: string, why: string) => `Not drawn: ${names}. Of it, or of each of them, ${why}.`,
+    notDrawn: (names: string, why: string) => `Not drawn: ${names}, because ${why}.`,
     nothing: "No lead of this recording can be drawn in millivolts.",
     first: (minutes: number) => `The first ${minutes} minutes are drawn.`,
     scale: "On the screen 1 mm is 1 CSS millimetre (3.78 px). A screen may show it larger or smaller: measure with the squares.",
@@ -72,7 +81,7 @@ const en = {
     columns: { lead: "Lead", low: "Lowest", high: "Highest", filter: "Filter" },
     millivolts: (value: number) => `${value.toFixed(2).replace("-", "−")} mV`,
     sampled: (seconds: string, hz: number) => `${seconds} s, ${hz} samples a second`,
-    by: "Said by the device or a person, not checked by Overread",
+    by: "Rates, intervals and interpretations were written by the device or a person; Overread does not check them.",
   },
 };
 
