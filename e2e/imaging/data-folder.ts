@@ -18,6 +18,12 @@ export const dataFolder: string | null = sharedPath("data");
 export const expectation = (): ReadonlyMap<string, ExpectedFile> =>
   dataFolder === null ? new Map<string, ExpectedFile>() : readExpectation(path.join(dataFolder, "expected.json"));
 
+/** `facts.json`: what reference readers say of objects without pictures; empty lists where the folder is not there. */
+export const dataFacts = (): unknown =>
+  dataFolder === null
+    ? { sr: [], waveforms: [], encapsulated: [] }
+    : JSON.parse(fs.readFileSync(path.join(dataFolder, "facts.json"), "utf8"));
+
 const wasmFiles: { readonly [codec in WasmCodec]: string } = {
   charls: "@cornerstonejs/codec-charls/decodewasm",
   openjpeg: "@cornerstonejs/codec-openjpeg/decodewasm",

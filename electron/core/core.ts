@@ -8,6 +8,7 @@ import { casesProcedures } from "./procedures/cases.ts";
 import type { Context } from "./procedures/context.ts";
 import { imagingProcedures } from "./procedures/imaging.ts";
 import { marksProcedures } from "./procedures/marks.ts";
+import { objectProcedures } from "./procedures/objects.ts";
 import { opinionProcedures } from "./procedures/opinion.ts";
 import { outboxProcedures } from "./procedures/outbox.ts";
 import { recordsProcedures } from "./procedures/records.ts";
@@ -34,7 +35,7 @@ export async function startCore(options: CoreOptions, switches: CoreSwitches = {
     session: sessionProcedures({ context, accounts, options, wall }),
     cases: casesProcedures(context),
     records: recordsProcedures(context),
-    imaging: imagingProcedures(context),
+    imaging: { ...imagingProcedures(context), ...objectProcedures(context) },
     marks: marksProcedures(context),
     opinion: opinionProcedures(context),
     report: reportProcedures(context, options.version),

@@ -170,6 +170,7 @@ export function createAppModel(client: Client, journalDb: () => JournalDb, openV
       case "records.changed":
         return void workspaces.get(event.caseId)?.records.load(signal);
       case "imaging.changed":
+        void workspaces.get(event.caseId)?.records.loadObjects(signal);
         return void workspaces.get(event.caseId)?.images.load(signal);
       case "opinion.changed":
         return void workspaces.get(event.caseId)?.opinion.load(signal);

@@ -34,12 +34,13 @@ function useCounts(open: Workspace) {
   const answers = useStore(open.opinion.store, (state) => (state.phase === "shown" ? state.opinion.answers : null));
   const questions = facts.phase === "shown" ? facts.detail.questions : [];
   const studies = images.phase === "shown" ? images.studies : [];
+  const objects = useStore(open.records.store, (state) => state.objects);
   const items = records.phase === "shown" ? records.items : [];
   const answered = questions.filter((question) => isAnswered(answers?.[question.key])).length;
   return {
     counts: {
       images: studies.reduce((sum, study) => sum + study.series.length, 0),
-      records: items.length,
+      records: items.length + objects.length,
       answered: `${answered}/${questions.length}`,
     },
     questions,
@@ -84,6 +85,10 @@ export function CaseView({ app, route, startWorker, searchField }: Props) {
   const showImage = (image: KeyImage) => {
     app.viewCase("images");
     void open.images.showSeries(image.seriesId, open.images.store.getState().active, open.signal, image.frameIndex);
+  };
+  const showFrame = (place: Parameters<typeof open.images.showFrame>[0]) => {
+    app.viewCase("images");
+    void open.images.showFrame(place);
   };
   const thumbnail = (image: KeyImage): string | null =>
     images.phase === "shown"
@@ -136,7 +141,7 @@ export function CaseView({ app, route, startWorker, searchField }: Props) {
         }
       />
     ),
-    records: <RecordsScreen model={open.records} startWorker={startWorker} />,
+    records: <RecordsScreen model={open.records} startWorker={startWorker} onShowImage={showFrame} />,
     opinion: (
       <OpinionScreen
         {...writing}

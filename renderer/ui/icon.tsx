@@ -1,4 +1,5 @@
 import {
+  Activity,
   ArrowDown,
   ArrowRight,
   ArrowUp,
@@ -137,6 +138,7 @@ const icons = {
   "record-missing": FileX,
   "record-done": FileCheck,
   results: FlaskConical,
+  waveform: Activity,
   pathology: Microscope,
   medication: Pill,
   history: BookOpen,

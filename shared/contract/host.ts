@@ -37,7 +37,7 @@ export type ByteAnswer =
 
 /**
  * The running core, as the shells hold it. Each page gets a port of its own; when it closes, its streams end.
- * `bytes` serves `/frames/…`, `/thumbnails/…`, `/documents/…` and `/reports/…`; every other path answers 404.
+ * `bytes` serves `/frames/…`, `/thumbnails/…`, `/documents/…`, `/objects/…` and `/reports/…`; every other path answers 404.
  */
 export interface Core {
   connect(port: Port): void;

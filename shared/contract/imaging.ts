@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CaseId, SeriesId } from "../result/ids.ts";
+import { objects } from "./objects.ts";
 import { nothing, procedure } from "./procedure.ts";
 
 /** A series as the rail shows it. */
@@ -46,6 +47,7 @@ export const StudyRow = z.object({
 export type StudyRow = z.infer<typeof StudyRow>;
 
 export const imaging = {
+  ...objects,
   list: procedure({ input: z.object({ caseId: CaseId }), output: z.array(StudyRow), failures: ["no-such-case", "not-readable"] }),
   /** Everything needed to open a series: one read, no parsing in the page. `frames` is a `SeriesFrames` of shared/imaging. */
   series: procedure({

@@ -31,8 +31,14 @@ describe("what the page may do", () => {
     expect(others).toEqual(same);
   });
 
-  test("only the four byte paths go to core", () => {
-    expect(["/frames/a/b", "/thumbnails/a/b", "/documents/a/b", "/reports/a/pdf"].map(isBytePath)).toEqual([true, true, true, true]);
+  test("only the five byte paths go to core", () => {
+    expect(["/frames/a/b", "/thumbnails/a/b", "/documents/a/b", "/objects/a/b", "/reports/a/pdf"].map(isBytePath)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+    ]);
     expect(["/", "/frames", "/index.html", "/assets/frames/a.js", "/Frames/a/b"].map(isBytePath)).toEqual([
       false,
       false,

@@ -37,7 +37,7 @@ export const securityHeaders = (socketOrigin: string | null): Readonly<Record<st
 });
 
 /** Paths whose bytes core opens (design D6); every other path is a file of the page. */
-export const isBytePath = (path: string): boolean => /^\/(frames|thumbnails|documents|reports)\//.test(path);
+export const isBytePath = (path: string): boolean => /^\/(frames|thumbnails|documents|objects|reports)\//.test(path);
 
 const TYPES: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",

@@ -14,11 +14,15 @@ const STORAGE = "1.2.840.10008.5.1.4.1.1";
 
 const byPrefix: readonly (readonly [prefix: string, kind: ObjectKind, name: string])[] = [
   [`${STORAGE}.88.59`, "key-objects", "key object selection"],
+  [`${STORAGE}.88.67`, "structured-report", "radiation dose report"],
   [`${STORAGE}.88.`, "structured-report", "structured report"],
   [`${STORAGE}.11.`, "presentation-state", "presentation state"],
   [`${STORAGE}.104.1`, "document", "PDF document"],
   [`${STORAGE}.104.2`, "document", "CDA document"],
   [`${STORAGE}.104.`, "document", "3D model"],
+  [`${STORAGE}.9.1.1`, "waveform", "12-lead ECG"],
+  [`${STORAGE}.9.1.2`, "waveform", "ECG"],
+  [`${STORAGE}.9.1.3`, "waveform", "ambulatory ECG"],
   [`${STORAGE}.9.`, "waveform", "waveform"],
   [`${STORAGE}.481.2`, "image", "RT dose"],
   [`${STORAGE}.481.1`, "image", "RT image"],

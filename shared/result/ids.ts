@@ -19,6 +19,10 @@ export type RecordId = z.infer<typeof RecordId>;
 export const SeriesId = LocalId.brand<"SeriesId">();
 export type SeriesId = z.infer<typeof SeriesId>;
 
+/** An object of a case without pictures: a structured report, key objects, a waveform, a document. */
+export const ObjectId = LocalId.brand<"ObjectId">();
+export type ObjectId = z.infer<typeof ObjectId>;
+
 /** A report: a bare UUID, `urn:uuid:…` in FHIR; it holds at least one letter. */
 export const ReportId = z
   .string()

@@ -1,6 +1,9 @@
 import type { FrameLook } from "#shared/imaging/frame-table.ts";
 import type { InstanceIndex } from "#shared/imaging/instance-index.ts";
 import type { WindowNumbers } from "#shared/imaging/voi-lut.ts";
+import type { ObjectCode } from "#shared/objects/object-failure.ts";
+import type { ObjectValue } from "#shared/objects/object-value.ts";
+import type { Result } from "#shared/result/failure.ts";
 
 /** A downloaded instance to be read; `instanceKey` is the id of the file it will be sealed into. */
 export type IndexJob = { readonly kind: "index"; readonly bytes: Uint8Array; readonly instanceKey: string };
@@ -20,7 +23,10 @@ export type PictureJob = {
 /** One frame to be decoded and written in the form of prepared frames. */
 export type PackJob = { readonly kind: "pack"; readonly bytes: Uint8Array; readonly skipBits: number; readonly look: FrameLook };
 
-export type PrepareJob = IndexJob | PictureJob | PackJob;
+/** An object without pictures to be read, or the PDF inside one to be taken out. */
+export type ObjectJob = { readonly kind: "object" | "pdf"; readonly bytes: Uint8Array };
+
+export type PrepareJob = IndexJob | PictureJob | PackJob | ObjectJob;
 
 export type Refused = { readonly ok: false; readonly code: string; readonly detail: string };
 
@@ -37,4 +43,9 @@ export type PictureReply = { readonly ok: true; readonly png: Uint8Array } | Ref
 
 export type PackReply = { readonly ok: true; readonly bytes: Uint8Array } | Refused;
 
-export type PrepareReply = IndexReply | PictureReply | PackReply;
+/** What the file itself makes impossible is in `read`; `Refused` is what befell the worker. */
+export type ObjectReply = { readonly ok: true; readonly read: Result<ObjectValue, ObjectCode> } | Refused;
+
+export type PdfReply = { readonly ok: true; readonly read: Result<Uint8Array, ObjectCode> } | Refused;
+
+export type PrepareReply = IndexReply | PictureReply | PackReply | ObjectReply | PdfReply;

@@ -8,10 +8,21 @@ import { painterFor } from "#shared/imaging/paint.ts";
 import { thumbnailOf } from "#shared/imaging/thumbnail.ts";
 import type { Voi } from "#shared/imaging/voi-lut.ts";
 import { firstPreset, voiOfPreset } from "#shared/imaging/window-presets.ts";
+import { readObject, readPdf } from "#shared/objects/read-object.ts";
 import { inflate } from "./inflate.ts";
 import { packFrame } from "./pack-frame.ts";
 import { encodePng } from "./png.ts";
-import type { IndexJob, IndexReply, PackJob, PackReply, PictureJob, PictureReply, PrepareJob, Refused } from "./prepare-message.ts";
+import type {
+  IndexJob,
+  IndexReply,
+  PackJob,
+  PackReply,
+  PictureJob,
+  PictureReply,
+  PrepareJob,
+  PrepareReply,
+  Refused,
+} from "./prepare-message.ts";
 import { readWasm } from "./wasm-files.ts";
 
 const codecs = createCodecs(readWasm);
@@ -94,14 +105,28 @@ async function pack(job: PackJob): Promise<PackReply> {
   return { ok: true, bytes: packFrame(decoded.value, job.look.padding) };
 }
 
+async function work(job: PrepareJob): Promise<PrepareReply> {
+  switch (job.kind) {
+    case "index":
+      return readInstance(job);
+    case "picture":
+      return draw(job);
+    case "pack":
+      return pack(job);
+    case "object":
+      return { ok: true, read: readObject(job.bytes, inflate) };
+    case "pdf":
+      return { ok: true, read: readPdf(job.bytes, inflate) };
+  }
+}
+
 async function answer(job: PrepareJob): Promise<void> {
   const refused = (error: unknown): Refused => ({
     ok: false,
     code: "reader-failed",
     detail: error instanceof Error ? error.name : "unknown",
   });
-  const reply = await (job.kind === "index" ? readInstance(job) : job.kind === "pack" ? pack(job) : draw(job)).catch(refused);
-  parentPort?.postMessage(reply);
+  parentPort?.postMessage(await work(job).catch(refused));
 }
 
 parentPort?.on("message", (job: PrepareJob) => void answer(job));

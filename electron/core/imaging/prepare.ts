@@ -1,5 +1,15 @@
 import { Worker } from "node:worker_threads";
-import type { IndexReply, PackJob, PackReply, PictureJob, PictureReply, PrepareJob, PrepareReply } from "./prepare-message.ts";
+import type {
+  IndexReply,
+  ObjectReply,
+  PackJob,
+  PackReply,
+  PdfReply,
+  PictureJob,
+  PictureReply,
+  PrepareJob,
+  PrepareReply,
+} from "./prepare-message.ts";
 
 const DEADLINE_MS = 5_000;
 const LARGE_DEADLINE_MS = 30_000;
@@ -32,6 +42,14 @@ export class Preparer {
 
   pack(job: Omit<PackJob, "kind">): Promise<PackReply> {
     return this.#ask({ kind: "pack", ...job }) as Promise<PackReply>;
+  }
+
+  object(bytes: Uint8Array): Promise<ObjectReply> {
+    return this.#ask({ kind: "object", bytes }) as Promise<ObjectReply>;
+  }
+
+  pdf(bytes: Uint8Array): Promise<PdfReply> {
+    return this.#ask({ kind: "pdf", bytes }) as Promise<PdfReply>;
   }
 
   #ask(job: PrepareJob): Promise<PrepareReply> {

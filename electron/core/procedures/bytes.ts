@@ -1,30 +1,27 @@
 import type { ByteAnswer } from "#shared/contract/host.ts";
 import { FRAME_HEADER_BYTES } from "#shared/imaging/frame-stream.ts";
-import { type defectFailure, lockedFailure } from "#shared/result/failure.ts";
-import { CaseId, RecordId, ReportId, SeriesId } from "#shared/result/ids.ts";
+import { type Failure, fail, lockedFailure } from "#shared/result/failure.ts";
+import { CaseId, ObjectId, RecordId, ReportId, SeriesId } from "#shared/result/ids.ts";
 import { openSeriesFrames, staleFrames, streamFrames } from "../imaging/frame-reader.ts";
 import { caseKey } from "../store/case-store.ts";
 import { findRecord } from "../store/document-store.ts";
 import { readThumbnail } from "../store/instance-store.ts";
 import { notePackUse } from "../store/pack-store.ts";
 import { findPrepared } from "../store/report-store.ts";
-import { inTransaction } from "../store/transaction.ts";
-import { appendAudit, nowOf } from "../sync/account.ts";
+import { nowOf } from "../sync/account.ts";
 import { failures } from "../sync/failures.ts";
-import { noteLostFile } from "../sync/lost-files.ts";
 import { isLostFile } from "../vault/blob-store.ts";
 import { isDiskFull } from "../vault/durable-file.ts";
 import { type Context, readableCase, type Unlocked } from "./context.ts";
+import { objectPdf } from "./objects.ts";
+import { fetchAgain, noteOpened } from "./opened-files.ts";
 import { signedPdf } from "./report.ts";
 
 const OCTETS = "application/octet-stream";
 const MAX_ORDER = 100_000;
 const PIECE_BYTES = 1024 * 1024;
 
-const refuse = (
-  status: 400 | 403 | 404 | 409 | 423 | 500,
-  failure: (typeof failures)[keyof typeof failures] | typeof lockedFailure | typeof defectFailure,
-): ByteAnswer => ({
+const refuse = (status: 400 | 403 | 404 | 409 | 423 | 500, failure: Failure): ByteAnswer => ({
   ok: false,
   status,
   failure,
@@ -69,21 +66,13 @@ function noteUse(account: Unlocked["account"], seriesId: SeriesId): void {
   }
 }
 
-/** The disk lost a file: it is fetched again as soon as that is possible. */
-function fetchAgain(account: Unlocked["account"], downloads: Unlocked["downloads"], caseId: CaseId, blobId: string): void {
-  noteLostFile(account, caseId, blobId).then(
-    () => downloads.wake(),
-    () => account.log("defect", { code: "lost-file" }),
-  );
-}
-
 async function document({ account, downloads }: Unlocked, caseId: CaseId, recordId: RecordId): Promise<ByteAnswer> {
   const record = findRecord(account.db, caseId, recordId);
   const key = caseKey(account.db, caseId);
   if (record === null || record.blobId === null || record.document === null || key === null) return refuse(404, failures.noSuchRecord);
   try {
     const bytes = await account.vault.blobs.read({ blobId: record.blobId, caseId, kind: "document" }, key);
-    noteOpened(account, caseId, recordId);
+    noteOpened(account, { caseId, recordId });
     return answer(OCTETS, bytes);
   } catch (error) {
     if (!isLostFile(error)) throw error;
@@ -91,15 +80,6 @@ async function document({ account, downloads }: Unlocked, caseId: CaseId, record
     return refuse(409, failures.damagedFile);
   } finally {
     key.fill(0);
-  }
-}
-
-/** A full disk keeps nobody from reading. */
-function noteOpened(account: Unlocked["account"], caseId: CaseId, recordId: RecordId): void {
-  try {
-    inTransaction(account.db, (tx) => appendAudit(account, tx, "item.opened", { caseId, recordId }));
-  } catch (error) {
-    if (!isDiskFull(error)) throw error;
   }
 }
 
@@ -127,6 +107,11 @@ export async function bytesFor(context: Context, path: string, query: string, si
   if (kind === "documents") {
     const recordId = RecordId.safeParse(second);
     return recordId.success ? document(unlocked, caseId.data, recordId.data) : refuse(404, failures.noSuchRecord);
+  }
+  if (kind === "objects") {
+    const objectId = ObjectId.safeParse(second);
+    const pdf = objectId.success ? await objectPdf(unlocked, caseId.data, objectId.data) : fail(failures.noSuchObject);
+    return pdf.ok ? answer(OCTETS, pdf.value) : refuse(404, pdf.failure);
   }
   const seriesId = SeriesId.safeParse(second);
   if (!seriesId.success) return refuse(404, failures.noSuchSeries);

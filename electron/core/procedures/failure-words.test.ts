@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dicomCodes, dicomFailure } from "#shared/dicom/dicom-failure.ts";
+import { objectCodes, objectFailure } from "#shared/objects/object-failure.ts";
 import {
   cancelledFailure,
   defectFailure,
@@ -18,6 +19,7 @@ const all: readonly Failure[] = [
   ...Object.values(reportFailures),
   ...Object.values(sessionFailures),
   ...dicomCodes.map((code) => dicomFailure(code)),
+  ...objectCodes.map((code) => objectFailure(code)),
   cancelledFailure,
   defectFailure,
   disconnectedFailure,

@@ -140,6 +140,12 @@ describe("schema", () => {
         `INSERT INTO "case" (case_id, task_id, task_version, state, facts, created_at) VALUES ('c', 't', '1', '{}', '{}', 5)`,
       ).run();
       tx.prepare("INSERT INTO study (case_id, study_uid, facts, position) VALUES ('c', '1.2', '{}', 0)").run();
+      const image = tx.prepare(
+        `INSERT INTO instance (instance_id, case_id, study_uid, series_uid, sop_uid, state, "index", position) VALUES (?, 'c', '1.2', '1.3', ?, 'usable', ?, 0)`,
+      );
+      image.run("i", "1.4", `{"hasPictures":true,"objectKind":"image"}`);
+      image.run("w", "1.5", `{"hasPictures":false,"objectKind":"waveform"}`);
+      image.run("n", "1.6", null);
       tx.prepare("INSERT INTO report VALUES ('r', 'c', 1, '{}', x'00', 'h', 6)").run();
       tx.prepare(`INSERT INTO outbox (report_id, state, due_at, steps) VALUES ('r', '{"at":"queued"}', 7, '{}')`).run();
     });
@@ -147,6 +153,11 @@ describe("schema", () => {
     const db = open();
     expect(db.prepare(`SELECT task_id, notices FROM "case"`).all()).toEqual([{ task_id: "t", notices: "[]" }]);
     expect(db.prepare("SELECT why FROM study").all()).toEqual([{ why: null }]);
+    expect(db.prepare("SELECT instance_id, object_kind, seen FROM instance ORDER BY sop_uid").all()).toEqual([
+      { instance_id: "i", object_kind: null, seen: 0 },
+      { instance_id: "w", object_kind: "waveform", seen: 0 },
+      { instance_id: "n", object_kind: null, seen: 0 },
+    ]);
     expect(db.prepare("SELECT due_at, not_before FROM outbox").all()).toEqual([{ due_at: 7, not_before: 0 }]);
     db.close();
   });

@@ -47,6 +47,13 @@ export const failures = {
     "They are kept apart and cannot enter the report.",
     "Ask the service, or state in writing why they belong to this patient.",
   ),
+  noSuchObject: make("no-such-object", "This object is no longer part of the case.", KEPT, "Choose another one."),
+  foreignObject: make(
+    "identity-conflict",
+    "This object names another patient.",
+    "It is kept apart and is not shown.",
+    "Ask the service which patient it belongs to.",
+  ),
   notDraftable: make(
     "not-draftable",
     "The opinion of this case cannot be changed now.",

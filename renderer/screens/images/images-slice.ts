@@ -2,7 +2,7 @@ import { createStore } from "zustand/vanilla";
 import type { SeriesRow, StudyRow } from "#shared/contract/imaging.ts";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import { firstSeries } from "#shared/imaging/hanging.ts";
-import type { KeptMark } from "#shared/measure/kept-mark.ts";
+import type { KeptMark, MarkPlace } from "#shared/measure/kept-mark.ts";
 import type { KeyImage } from "#shared/opinion/opinion.ts";
 import { type Failure, ok } from "#shared/result/failure.ts";
 import type { SeriesId } from "#shared/result/ids.ts";
@@ -225,25 +225,29 @@ export function createImages(options: ImagesOptions) {
     }
   }
 
+  /** Opens a frame by what its file says of it: its list of frames may have grown, or been divided in another way, since it was named. */
+  async function showFrame(place: Pick<MarkPlace, "seriesUid" | "sopInstanceUid" | "frameNumber">): Promise<boolean> {
+    const { active: at } = store.getState();
+    for (const { seriesId } of allSeries().filter((row) => row.seriesUid === place.seriesUid)) {
+      const result = await tables.get(seriesId, life.signal);
+      if (life.signal.aborted) return false;
+      const index = result.ok ? frameOf(result.value, place) : -1;
+      if (index < 0) continue;
+      // where the planes could not be had the images come back, at this frame
+      if (planes.store.getState().phase !== "shown") planes.close();
+      const { viewport, series } = slotAt(at);
+      if (series?.seriesId === seriesId) {
+        put(at, { index });
+        viewport?.scrollTo(index);
+      } else await showSeries(seriesId, at, life.signal, index);
+      return true;
+    }
+    return false;
+  }
+
   /** Opens the frame of a mark in the active viewport and chooses the mark. */
   async function showMark(mark: KeptMark): Promise<void> {
-    const { active: at } = store.getState();
-    const { seriesId, seriesUid } = mark.place;
-    // its list of frames may have been divided in another way since
-    const row = allSeries().find((entry) => entry.seriesId === seriesId) ?? allSeries().find((entry) => entry.seriesUid === seriesUid);
-    if (row === undefined) return;
-    const result = await tables.get(row.seriesId, life.signal);
-    if (!result.ok || life.signal.aborted) return;
-    const index = frameOf(result.value, mark.place);
-    if (index < 0) return;
-    // where the planes could not be had the images come back, at this frame
-    if (planes.store.getState().phase !== "shown") planes.close();
-    const slot = slotAt(at);
-    if (slot.seriesId === row.seriesId && slot.series !== null) {
-      put(at, { index });
-      slot.viewport?.scrollTo(index);
-    } else await showSeries(row.seriesId, at, life.signal, index);
-    marking.choose(mark.id);
+    if (await showFrame(mark.place)) marking.choose(mark.id);
   }
 
   /** The frame on the screen as a key image of the opinion, with its window; null while no checked frame is shown. */
@@ -281,6 +285,7 @@ export function createImages(options: ImagesOptions) {
     togglePlanes,
     marking,
     showMark,
+    showFrame,
     /** The chosen mark, else the newest on the frame of the active viewport, else the newest of all. */
     markForOpinion: (): KeptMark | null => {
       const { marks } = marking;

@@ -18,7 +18,7 @@ type MarkingParts = {
 };
 
 /** The place of a mark's frame in a list of frames; -1 when it is not in it. */
-export const frameOf = (series: SeriesFrames, place: MarkPlace): number =>
+export const frameOf = (series: SeriesFrames, place: Pick<MarkPlace, "sopInstanceUid" | "frameNumber">): number =>
   series.frames.findIndex(
     (frame) => frame.frameNumber === place.frameNumber && series.instances[frame.instance]?.sopInstanceUid === place.sopInstanceUid,
   );

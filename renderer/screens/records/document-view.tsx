@@ -140,7 +140,8 @@ export function DocumentView(props: { readonly model: RecordsModel; readonly det
   );
 }
 
-function OpenDocument(props: {
+/** A document whose bytes core gives out under a path, opened by its kind. */
+export function OpenDocument(props: {
   readonly document: Document;
   readonly startWorker: StartWorker;
   readonly title: string;

@@ -1,5 +1,6 @@
 import type { Ref } from "react";
 import { useStore } from "zustand";
+import type { ObjectRow } from "#shared/contract/objects.ts";
 import type { RecordItem } from "#shared/contract/records.ts";
 import { visibleText } from "#shared/report/hidden.ts";
 import { Chip } from "../../ui/chip.tsx";
@@ -8,7 +9,8 @@ import { writeDate } from "../../ui/format.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { nameParts } from "./lab-facts.ts";
-import { GROUPS, orderRecords, type RecordsModel } from "./records-slice.ts";
+import { objectsWords } from "./objects/words.ts";
+import { findObjects, GROUPS, orderRecords, type RecordsModel } from "./records-slice.ts";
 import { recordsWords } from "./words.ts";
 
 const ICONS: Readonly<Record<RecordItem["group"], IconName>> = {
@@ -73,13 +75,57 @@ function RecordEntry(props: { readonly item: RecordItem; readonly open: boolean;
   );
 }
 
+const OBJECT_ICONS: Readonly<Record<ObjectRow["kind"], IconName>> = {
+  "structured-report": "sign-list",
+  "key-objects": "key-image",
+  waveform: "waveform",
+  document: "record",
+};
+
+function ObjectEntry(props: { readonly row: ObjectRow; readonly open: boolean; readonly onOpen: () => void }) {
+  const { row } = props;
+  const words = objectsWords();
+  const isForeign = row.identityConflict !== null;
+  const note = isForeign ? words.otherPatient : row.what === row.title ? "" : row.what;
+  return (
+    <li>
+      <button
+        type="button"
+        className={`record-entry ${row.seen ? "record-seen" : ""}`}
+        aria-current={props.open ? "true" : undefined}
+        onClick={props.onOpen}
+      >
+        <span className={isForeign ? "tone-danger" : row.seen ? "tone-quiet" : "tone-accent"}>
+          <Icon name={isForeign ? "warning" : OBJECT_ICONS[row.kind]} />
+        </span>
+        <span className="record-entry-text">
+          <b>
+            <bdi>{visibleText(row.title)}</bdi>
+          </b>
+          <small className="num">
+            <span className="record-entry-date">{writeDate(row.date)}</span>
+            {note === "" ? null : <span className="ell">· {note}</span>}
+          </small>
+          {row.firstOpinion ? <Chip tone="outline">{recordsWords().firstOpinion}</Chip> : null}
+        </span>
+        {row.seen ? <span className="sr-only">{recordsWords().seen}</span> : null}
+      </button>
+    </li>
+  );
+}
+
 /** The documents and facts of the case, grouped as they are read, or newest first. */
-export function RecordList(props: { readonly model: RecordsModel; readonly onOpen: (item: RecordItem) => void }) {
+export function RecordList(props: {
+  readonly model: RecordsModel;
+  readonly onOpen: (item: RecordItem) => void;
+  readonly onOpenObject: (row: ObjectRow) => void;
+}) {
   const { model } = props;
   const state = useStore(model.store);
   const words = recordsWords();
   if (state.list.phase !== "shown") return null;
   const items = orderRecords(state.list.items, state.orderBy, state.search);
+  const objects = findObjects(state.objects, state.search);
   const openId = model.openId();
   // A mark on everything marks nothing: at the first look all records are new.
   const markNew = state.list.items.filter((item) => item.isNew).length * 2 <= state.list.items.length;
@@ -122,7 +168,22 @@ export function RecordList(props: { readonly model: RecordsModel; readonly onOpe
             </section>
           );
         })}
-        {items.length === 0 ? <p className="record-none">{state.list.items.length === 0 ? words.noneAtAll : words.none}</p> : null}
+        {objects.length === 0 ? null : (
+          <section aria-label={objectsWords().group}>
+            <h2 className="caps record-group">
+              <span>{objectsWords().group}</span>
+              <span className="num">{objects.length}</span>
+            </h2>
+            <ul>
+              {objects.map((row) => (
+                <ObjectEntry key={row.objectId} row={row} open={row.objectId === openId} onOpen={() => props.onOpenObject(row)} />
+              ))}
+            </ul>
+          </section>
+        )}
+        {items.length + objects.length === 0 ? (
+          <p className="record-none">{state.list.items.length === 0 ? words.noneAtAll : words.none}</p>
+        ) : null}
       </div>
     </nav>
   );

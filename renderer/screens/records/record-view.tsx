@@ -1,6 +1,8 @@
 import { useStore } from "zustand";
+import type { ObjectDetail } from "#shared/contract/objects.ts";
 import type { RecordDetail } from "#shared/contract/records.ts";
 import { visibleText } from "#shared/report/hidden.ts";
+import type { ObjectId } from "#shared/result/ids.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
 import { EmptyNote } from "../../ui/empty-note.tsx";
@@ -10,7 +12,9 @@ import { Skeleton } from "../../ui/progress.tsx";
 import { ScrollArea } from "../../ui/scroll-area.tsx";
 import type { StartWorker } from "../../ui/trusted-worker.ts";
 import { DocumentView } from "./document-view.tsx";
-import type { RecordsModel } from "./records-slice.ts";
+import { ObjectView } from "./objects/object-view.tsx";
+import type { ImagePlace } from "./objects/reference-button.tsx";
+import type { OpenRecord, RecordsModel } from "./records-slice.ts";
 import { useSeenOnce } from "./use-seen-once.ts";
 import { recordsWords } from "./words.ts";
 
@@ -40,11 +44,12 @@ function ResourceView({ detail, onSeen }: { readonly detail: RecordDetail; reado
   );
 }
 
-function ViewHead({ model, detail }: { readonly model: RecordsModel; readonly detail: RecordDetail }) {
+type Head = { readonly title: string; readonly date: string | null; readonly firstOpinion: boolean; readonly isDocument: boolean };
+
+function ViewHead({ model, item }: { readonly model: RecordsModel; readonly item: Head }) {
   const words = recordsWords();
   const zoom = useStore(model.store, (state) => state.zoom);
   const paper = useStore(model.store, (state) => state.paper);
-  const { item } = detail;
   return (
     <header className="record-head">
       <b className="ell">
@@ -52,7 +57,7 @@ function ViewHead({ model, detail }: { readonly model: RecordsModel; readonly de
       </b>
       <span className="record-head-date num">{writeDate(item.date)}</span>
       {item.firstOpinion ? <Chip tone="outline">{words.firstOpinion}</Chip> : null}
-      {item.document === null ? null : (
+      {item.isDocument ? (
         <span className="record-zoom">
           <IconButton icon="minus" small label={words.smaller} shortcut="-" onClick={() => model.zoomBy(-1)} />
           <button type="button" className="record-zoom-now num" onClick={model.fitWidth}>
@@ -77,7 +82,7 @@ function ViewHead({ model, detail }: { readonly model: RecordsModel; readonly de
             onClick={() => model.setPaper(paper === "inverted" ? "plain" : "inverted")}
           />
         </span>
-      )}
+      ) : null}
     </header>
   );
 }
@@ -112,13 +117,51 @@ function Shown(props: { readonly model: RecordsModel; readonly detail: RecordDet
   }
 }
 
-/** The middle of the records: the one record that is open. */
-export function RecordView(props: { readonly model: RecordsModel; readonly startWorker: StartWorker }) {
+function headOf(open: OpenRecord): Head | null {
+  if (open.phase === "shown") {
+    const { title, date, firstOpinion, document } = open.detail.item;
+    return { title, date, firstOpinion, isDocument: document !== null };
+  }
+  if (open.phase !== "object") return null;
+  const { value, row } = open.detail;
+  const { date, firstOpinion } = row;
+  const title = value.kind === "document" ? (value.title ?? row.title) : row.title;
+  return { title, date, firstOpinion, isDocument: open.detail.path !== null };
+}
+
+function ShownObject(props: ViewProps & { readonly detail: ObjectDetail }) {
+  const { model, detail } = props;
+  const zoom = useStore(model.store, (state) => state.zoom);
+  const paper = useStore(model.store, (state) => state.paper);
+  const { objectId } = detail.row;
+  return (
+    <ObjectView
+      key={objectId}
+      detail={detail}
+      ways={{ onShowImage: props.onShowImage, onOpenObject: props.onOpenObject }}
+      startWorker={props.startWorker}
+      zoom={zoom}
+      paper={paper}
+      onSeen={() => void model.markObjectSeen(objectId)}
+    />
+  );
+}
+
+type ViewProps = {
+  readonly model: RecordsModel;
+  readonly startWorker: StartWorker;
+  readonly onShowImage: (place: ImagePlace) => void;
+  readonly onOpenObject: (objectId: ObjectId) => void;
+};
+
+/** The middle of the records: the one record, or object of the images, that is open. */
+export function RecordView(props: ViewProps) {
   const open = useStore(props.model.store, (state) => state.open);
   const words = recordsWords();
+  const head = headOf(open);
   return (
     <section className="record-view" aria-label={words.records}>
-      {open.phase === "shown" ? <ViewHead model={props.model} detail={open.detail} /> : <div className="record-head" />}
+      {head === null ? <div className="record-head" /> : <ViewHead model={props.model} item={head} />}
       <div className="record-body">
         {open.phase === "none" ? (
           <EmptyNote icon="record" title={words.chooseTitle}>
@@ -131,7 +174,8 @@ export function RecordView(props: { readonly model: RecordsModel; readonly start
             <FailureNote failure={open.failure} />
           </div>
         ) : null}
-        {open.phase === "shown" ? <Shown {...props} detail={open.detail} /> : null}
+        {open.phase === "shown" ? <Shown model={props.model} startWorker={props.startWorker} detail={open.detail} /> : null}
+        {open.phase === "object" ? <ShownObject {...props} detail={open.detail} /> : null}
       </div>
     </section>
   );

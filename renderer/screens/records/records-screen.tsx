@@ -1,12 +1,14 @@
 import { type Ref, useEffect } from "react";
 import { useStore } from "zustand";
 import type { RecordItem } from "#shared/contract/records.ts";
+import type { ObjectId } from "#shared/result/ids.ts";
 import { FailureNote } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/progress.tsx";
 import type { StartWorker } from "../../ui/trusted-worker.ts";
 import { useAbort } from "../../ui/use-abort.ts";
 import { LabPanel } from "./lab-panel.tsx";
 import { MedicationList } from "./medication-list.tsx";
+import type { ImagePlace } from "./objects/reference-button.tsx";
 import { RecordList, RecordSearch } from "./record-list.tsx";
 import { RecordView } from "./record-view.tsx";
 import { orderRecords, type RecordsModel } from "./records-slice.ts";
@@ -14,9 +16,14 @@ import { recordsWords } from "./words.ts";
 import "./records.css";
 
 /** Documents, facts and values of the case (M17): list, reader, laboratory. */
-export function RecordsScreen(props: { readonly model: RecordsModel; readonly startWorker: StartWorker }) {
+export function RecordsScreen(props: {
+  readonly model: RecordsModel;
+  readonly startWorker: StartWorker;
+  readonly onShowImage: (place: ImagePlace) => void;
+}) {
   const { model } = props;
   const list = useStore(model.store, (state) => state.list);
+  const isWide = useStore(model.store, ({ open }) => open.phase === "object" && open.detail.value.kind === "waveform");
   const openPhase = useStore(model.store, (state) => state.open.phase);
   const words = recordsWords();
   const signal = useAbort();
@@ -34,14 +41,17 @@ export function RecordsScreen(props: { readonly model: RecordsModel; readonly st
       </div>
     );
   const open = (item: RecordItem) => void model.open(item.recordId, signal());
+  const openObject = (objectId: ObjectId) => void model.openObject(objectId, signal());
   return (
-    <main className="records" aria-label={words.records}>
-      <RecordList model={model} onOpen={open} />
-      <RecordView model={model} startWorker={props.startWorker} />
-      <LabPanel
-        labs={list.labs}
-        beside={<MedicationList items={list.items.filter((item) => item.group === "medication")} onOpen={open} />}
-      />
+    <main className={isWide ? "records records-wide" : "records"} aria-label={words.records}>
+      <RecordList model={model} onOpen={open} onOpenObject={(row) => openObject(row.objectId)} />
+      <RecordView model={model} startWorker={props.startWorker} onShowImage={props.onShowImage} onOpenObject={openObject} />
+      {isWide ? null : (
+        <LabPanel
+          labs={list.labs}
+          beside={<MedicationList items={list.items.filter((item) => item.group === "medication")} onOpen={open} />}
+        />
+      )}
     </main>
   );
 }

@@ -1,7 +1,8 @@
 import { createStore } from "zustand/vanilla";
+import type { ObjectDetail, ObjectRow } from "#shared/contract/objects.ts";
 import type { LabSeries, RecordDetail, RecordItem } from "#shared/contract/records.ts";
 import type { Failure } from "#shared/result/failure.ts";
-import type { CaseId, RecordId } from "#shared/result/ids.ts";
+import type { CaseId, ObjectId, RecordId } from "#shared/result/ids.ts";
 import type { Calls } from "../../client/client.ts";
 
 export type RecordsList =
@@ -9,14 +10,20 @@ export type RecordsList =
   | { readonly phase: "failed"; readonly failure: Failure }
   | { readonly phase: "shown"; readonly items: readonly RecordItem[]; readonly labs: readonly LabSeries[] };
 
+/** A record, or an object that came with the images. */
+export type OpenId = { readonly kind: "record"; readonly id: RecordId } | { readonly kind: "object"; readonly id: ObjectId };
+
 export type OpenRecord =
   | { readonly phase: "none" }
-  | { readonly phase: "loading"; readonly recordId: RecordId }
-  | { readonly phase: "failed"; readonly recordId: RecordId; readonly failure: Failure }
-  | { readonly phase: "shown"; readonly detail: RecordDetail };
+  | { readonly phase: "loading"; readonly open: OpenId }
+  | { readonly phase: "failed"; readonly open: OpenId; readonly failure: Failure }
+  | { readonly phase: "shown"; readonly open: OpenId; readonly detail: RecordDetail }
+  | { readonly phase: "object"; readonly open: OpenId; readonly detail: ObjectDetail };
 
 export type RecordsState = {
   readonly list: RecordsList;
+  /** What came with the images and is no image. */
+  readonly objects: readonly ObjectRow[];
   readonly open: OpenRecord;
   readonly orderBy: "kind" | "date";
   readonly search: string;
@@ -28,22 +35,28 @@ export type RecordsState = {
 const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 export const GROUPS: readonly RecordItem["group"][] = ["letters", "reports", "pathology", "results", "medication", "history", "other"];
 
+const wordsOf = (search: string): readonly string[] => search.toLocaleLowerCase().split(/\s+/);
+
+const hasAll = (text: string, words: readonly string[]): boolean => words.every((word) => text.toLocaleLowerCase().includes(word));
+
+/** The objects that the search finds, in the order of the case. */
+export const findObjects = (objects: readonly ObjectRow[], search: string): readonly ObjectRow[] =>
+  objects.filter(({ title, what, date }) => hasAll(`${title} ${what} ${date ?? ""}`, wordsOf(search)));
+
 /** As the list shows them: by kind in a fixed order, or newest first. */
 export function orderRecords(items: readonly RecordItem[], orderBy: RecordsState["orderBy"], search: string): readonly RecordItem[] {
-  const words = search.toLocaleLowerCase().split(/\s+/);
-  const found = items.filter((item) => {
-    const text = `${item.title} ${item.source ?? ""} ${item.date ?? ""}`.toLocaleLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  const words = wordsOf(search);
+  const found = items.filter((item) => hasAll(`${item.title} ${item.source ?? ""} ${item.date ?? ""}`, words));
   const newest = (a: RecordItem, b: RecordItem) => (b.date ?? "").localeCompare(a.date ?? "");
   return [...found].sort((a, b) => (orderBy === "date" ? newest(a, b) : GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group) || newest(a, b)));
 }
 
 /** The records of one case: the list, the one that is open, and how it is looked at. */
-export function createRecords(options: { readonly caseId: CaseId; readonly calls: Pick<Calls, "records"> }) {
+export function createRecords(options: { readonly caseId: CaseId; readonly calls: Pick<Calls, "records" | "imaging"> }) {
   const { caseId, calls } = options;
   const store = createStore<RecordsState>(() => ({
     list: { phase: "loading" },
+    objects: [],
     open: { phase: "none" },
     orderBy: "kind",
     search: "",
@@ -52,48 +65,87 @@ export function createRecords(options: { readonly caseId: CaseId; readonly calls
   }));
 
   async function load(signal: AbortSignal): Promise<void> {
-    const [items, labs] = await Promise.all([calls.records.list({ caseId }, signal), calls.records.labs({ caseId }, signal)]);
+    const [items, labs] = await Promise.all([
+      calls.records.list({ caseId }, signal),
+      calls.records.labs({ caseId }, signal),
+      loadObjects(signal),
+    ]);
     if (signal.aborted) return;
     if (items.ok) store.setState({ list: { phase: "shown", items: items.value, labs: labs.ok ? labs.value : [] } });
     else if (store.getState().list.phase !== "shown") store.setState({ list: { phase: "failed", failure: items.failure } });
   }
 
-  async function open(recordId: RecordId, signal: AbortSignal): Promise<void> {
-    store.setState({ open: { phase: "loading", recordId } });
-    const result = await calls.records.get({ caseId, recordId }, signal);
+  async function loadObjects(signal: AbortSignal): Promise<void> {
+    const objects = await calls.imaging.objects({ caseId }, signal);
+    if (!signal.aborted && objects.ok) store.setState({ objects: objects.value });
+  }
+
+  /** Nobody has opened something else meanwhile. */
+  const isStill = (open: OpenId): boolean => {
     const state = store.getState().open;
-    if (signal.aborted || state.phase !== "loading" || state.recordId !== recordId) return;
+    return state.phase === "loading" && state.open === open;
+  };
+
+  async function open(recordId: RecordId, signal: AbortSignal): Promise<void> {
+    const opened: OpenId = { kind: "record", id: recordId };
+    store.setState({ open: { phase: "loading", open: opened } });
+    const result = await calls.records.get({ caseId, recordId }, signal);
+    if (signal.aborted || !isStill(opened)) return;
     store.setState({
-      open: result.ok ? { phase: "shown", detail: result.value } : { phase: "failed", recordId, failure: result.failure },
+      open: result.ok ? { phase: "shown", open: opened, detail: result.value } : { phase: "failed", open: opened, failure: result.failure },
     });
   }
 
-  const openId = (): RecordId | null => {
+  async function openObject(objectId: ObjectId, signal: AbortSignal): Promise<void> {
+    const opened: OpenId = { kind: "object", id: objectId };
+    store.setState({ open: { phase: "loading", open: opened } });
+    const result = await calls.imaging.object({ caseId, objectId }, signal);
+    if (signal.aborted || !isStill(opened)) return;
+    store.setState({
+      open: result.ok
+        ? { phase: "object", open: opened, detail: result.value }
+        : { phase: "failed", open: opened, failure: result.failure },
+    });
+  }
+
+  const openId = (): RecordId | ObjectId | null => {
     const state = store.getState().open;
-    return state.phase === "none" ? null : state.phase === "shown" ? state.detail.item.recordId : state.recordId;
+    return state.phase === "none" ? null : state.open.id;
   };
 
-  function step(by: 1 | -1, signal: AbortSignal): Promise<void> {
-    const { list, orderBy, search } = store.getState();
-    if (list.phase !== "shown") return Promise.resolve();
-    const items = orderRecords(list.items, orderBy, search);
-    const at = items.findIndex((item) => item.recordId === openId());
-    const next = items[Math.min(items.length - 1, Math.max(0, at + by))];
-    return next === undefined || next.recordId === openId() ? Promise.resolve() : open(next.recordId, signal);
+  /** All that the list shows, from its top. */
+  function inOrder(): readonly OpenId[] {
+    const { list, objects, orderBy, search } = store.getState();
+    if (list.phase !== "shown") return [];
+    return [
+      ...orderRecords(list.items, orderBy, search).map(({ recordId }): OpenId => ({ kind: "record", id: recordId })),
+      ...findObjects(objects, search).map(({ objectId }): OpenId => ({ kind: "object", id: objectId })),
+    ];
+  }
+
+  async function step(by: 1 | -1, signal: AbortSignal): Promise<void> {
+    const all = inOrder();
+    const at = all.findIndex(({ id }) => id === openId());
+    const next = all[Math.min(all.length - 1, Math.max(0, at + by))];
+    if (next === undefined || next.id === openId()) return;
+    await (next.kind === "record" ? open(next.id, signal) : openObject(next.id, signal));
   }
 
   return {
     caseId,
     store,
     load,
+    loadObjects,
     open,
+    openObject,
     openId,
     step,
     /** T12: tells core which pages were really looked at. */
     markSeen: (recordId: RecordId, pages: readonly number[], pageCount: number) =>
       calls.records.markSeen({ caseId, recordId, pages: [...pages], pageCount }),
+    markObjectSeen: (objectId: ObjectId) => calls.imaging.markObjectSeen({ caseId, objectId }),
     /** The case is not readable any more: no list and no open record stays. */
-    forget: (failure: Failure) => store.setState({ list: { phase: "failed", failure }, open: { phase: "none" } }),
+    forget: (failure: Failure) => store.setState({ list: { phase: "failed", failure }, objects: [], open: { phase: "none" } }),
     zoomBy: (step: 1 | -1) => {
       const now = store.getState().zoom;
       const at = now === 0 ? ZOOMS.indexOf(1) : ZOOMS.indexOf(now);
