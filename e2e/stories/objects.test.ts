@@ -142,6 +142,10 @@ test("P30: an ECG stands on true millimetres: 1 mV is 10 mm, a second is 25 mm; 
   expect(await leads()).toEqual(["I", "aVR", "V1", "V4", "II", "aVL", "V2", "V5", "III", "aVF", "V3", "V6", "II"]);
   expect(await ecg.locator(".ecg-said").textContent()).toContain("Heart rate68 /min");
   await look("ecg");
+  // ten seconds lie on the smallest usual window without scrolling sideways
+  await page.setViewportSize(SIZES[0]);
+  expect(await ecg.evaluate((area) => area.scrollWidth - area.clientWidth)).toBeLessThanOrEqual(0);
+  await page.setViewportSize(SIZES[1]);
   await keys.choose(ecg.getByRole("radiogroup", { name: "Height of 1 mV" }), "20 mm/mV");
   expect(Math.abs((await measured()).pulseHeightPx / (20 * PX_PER_MM) - 1)).toBeLessThan(0.005);
   await keys.choose(ecg.getByRole("radiogroup", { name: "Paper speed" }), "50 mm/s");

@@ -92,6 +92,25 @@ describe("P30: an ECG on millimetre paper", () => {
     expect(secondsOf(twelve)).toBe(10);
   });
 
+  test("a median beat stands whole in each place of the standard sheet; a recording between has a row for each lead", () => {
+    const twelve = (samples: number) =>
+      group(
+        LEADS.map((name) =>
+          channel(
+            name,
+            Array.from({ length: samples }, () => 0),
+          ),
+        ),
+      );
+    const beat = laySheet(twelve(600), settings({ layout: "standard" })).rows;
+    // 1.2 s of each, 0.2 s between: 35 mm from lead to lead
+    expect(beat.map(({ traces }) => traces.map(({ x }) => Math.round(x * 10) / 10))).toEqual(
+      Array.from({ length: 3 }, () => [10, 45, 80, 115]),
+    );
+    expect(points(beat[0]?.traces[3]?.path ?? "")).toHaveLength(600);
+    expect(laySheet(twelve(2_500), settings({ layout: "standard" })).rows).toHaveLength(12);
+  });
+
   test("without all twelve leads each channel has its own row; one without a scale has none", () => {
     const two = group([channel("Lead II", [0, 1]), { ...channel("V5", [0, 1]), scale: { at: "none", why: "no unit" } }]);
     expect(twelveLeads(two)).toBeNull();

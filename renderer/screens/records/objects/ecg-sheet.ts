@@ -17,6 +17,11 @@ export type Sheet = { readonly width: number; readonly height: number; readonly 
 const STRIP_SECONDS = 10;
 /** More than this is not drawn, and that is said. */
 export const MAX_SECONDS = 600;
+/** Shorter than this, four leads in turn would be too short to read a rhythm from. */
+const TURNS_SECONDS = 8;
+/** As short as a turn of the standard sheet: such as a median beat, which stands whole in each place. */
+const BEAT_SECONDS = 2.5;
+const GAP_SECONDS = 0.2;
 const PULSE_SECONDS = 0.2;
 const LABEL = 6;
 /** A finer step would not be seen: four to a CSS pixel at twice the usual density. */
@@ -42,6 +47,12 @@ export function twelveLeads({ channels }: WaveformGroup): ReadonlyMap<string, Ch
 }
 
 export const secondsOf = ({ channels, samplesPerSecond }: WaveformGroup): number => (channels[0]?.samples.length ?? 0) / samplesPerSecond;
+
+/** Whether the recording can be laid as the standard sheet: all twelve leads, ten seconds or so, or one beat of each. */
+export function hasStandardSheet(group: WaveformGroup): boolean {
+  const seconds = secondsOf(group);
+  return twelveLeads(group) !== null && (seconds >= TURNS_SECONDS || seconds <= BEAT_SECONDS);
+}
 
 type Piece = { readonly label: string; readonly channel: Channel; readonly from: number; readonly to: number; readonly x: number };
 
@@ -94,15 +105,17 @@ function tracePath({ channel, from, to, x }: Piece, samplesPerSecond: number, ba
 function piecesOf(group: WaveformGroup, left: number, settings: SheetSettings): readonly (readonly Piece[])[] {
   const { samplesPerSecond: hz, channels } = group;
   const count = channels[0]?.samples.length ?? 0;
-  const leads = settings.layout === "standard" ? twelveLeads(group) : null;
+  const leads = settings.layout === "standard" && hasStandardSheet(group) ? twelveLeads(group) : null;
   const strip = Math.round(STRIP_SECONDS * hz);
   if (leads !== null) {
     const shown = Math.min(count, strip);
     const quarter = Math.floor(shown / 4);
-    const piece = (lead: string, from: number, to: number): Piece[] => {
+    const piece = (lead: string, from: number, to: number, seconds = from / hz): Piece[] => {
       const channel = leads.get(lead);
-      return channel === undefined ? [] : [{ label: lead, channel, from, to, x: left + (from / hz) * settings.mmPerSecond }];
+      return channel === undefined ? [] : [{ label: lead, channel, from, to, x: left + seconds * settings.mmPerSecond }];
     };
+    if (count / hz <= BEAT_SECONDS)
+      return STANDARD.map((row) => row.flatMap((lead, column) => piece(lead, 0, count, column * (count / hz + GAP_SECONDS))));
     return [
       ...STANDARD.map((row) => row.flatMap((lead, column) => piece(lead, column * quarter, (column + 1) * quarter))),
       piece("II", 0, shown),

@@ -4,7 +4,7 @@ import { visibleText } from "#shared/report/hidden.ts";
 import { Notice } from "../../../ui/notice.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
-import { gridPath, laySheet, leadOf, MAX_SECONDS, rangeOf, type SheetSettings, secondsOf, twelveLeads } from "./ecg-sheet.ts";
+import { gridPath, hasStandardSheet, laySheet, leadOf, MAX_SECONDS, rangeOf, type SheetSettings, secondsOf } from "./ecg-sheet.ts";
 import { objectsWords } from "./words.ts";
 
 const shortName = ({ name }: Channel): string => leadOf(name) ?? name;
@@ -159,7 +159,7 @@ export function EcgView({ value, title }: { readonly value: Waveform; readonly t
             value={GAINS.find((gain) => Number(gain) === settings.mmPerMillivolt) ?? "10"}
             onChange={(gain) => setSettings({ ...settings, mmPerMillivolt: gain === "5" ? 5 : gain === "20" ? 20 : 10 })}
           />
-          {twelveLeads(group) === null ? null : (
+          {!hasStandardSheet(group) ? null : (
             <Segmented
               label={words.layout}
               segments={[
