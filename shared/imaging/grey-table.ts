@@ -1,10 +1,14 @@
 import type { FrameLook } from "./frame-table.ts";
+import type { LutTable } from "./lut-table.ts";
 import { modalityValue } from "./modality-lut.ts";
 import { paletteColour } from "./palette-lut.ts";
 import { type Voi, voiOutput } from "./voi-lut.ts";
 
-/** How the reader looks at a grey image: the window or table, and whether black and white were exchanged by hand. */
-export type GreyView = { readonly voi: Voi; readonly inverted: boolean };
+/**
+ * How the reader looks at a grey image: the window or table, and whether black and white were exchanged by hand. `presentation` is the table
+ * of a presentation state behind both (PS3.3 C.11.4).
+ */
+export type GreyView = { readonly voi: Voi; readonly inverted: boolean; readonly presentation?: LutTable | null };
 
 /** What a grey level depends on; a `FrameLook` has it all. */
 export type GreyLook = Pick<FrameLook, "pixel" | "modality" | "padding" | "inverted" | "palette">;
@@ -21,10 +25,17 @@ const isPadding = (look: GreyLook, stored: number): boolean =>
 /** MONOCHROME1 or INVERSE of the file, and the reader's own inversion. */
 const inverts = (look: GreyLook, view: GreyView): boolean => look.inverted !== view.inverted;
 
+/** The output of the VOI stage, 0 … 255, spread over the entries of a Presentation LUT; what they hold are grey levels of equal steps to the eye. */
+function throughTable(table: LutTable | null, real: number): number {
+  if (table === null) return real;
+  const entry = table.entries[Math.round((real / 255) * (table.entries.length - 1))] ?? 0;
+  return (entry / (2 ** table.bits - 1)) * 255;
+}
+
 /** The grey of one stored value: Modality LUT, VOI, presentation, padding. */
 export function greyOf(look: GreyLook, view: GreyView, stored: number): number {
   if (isPadding(look, stored)) return BACKGROUND;
-  const real = voiOutput(view.voi, modalityValue(look.modality, stored));
+  const real = throughTable(view.presentation ?? null, voiOutput(view.voi, modalityValue(look.modality, stored)));
   return roundGrey(inverts(look, view) ? 255 - real : real);
 }
 

@@ -5,7 +5,7 @@ import { type Painter, painterFor } from "#shared/imaging/paint.ts";
 import { reducedFrame } from "./reduced-frame.ts";
 
 const sameView = (a: GreyView, b: GreyView): boolean =>
-  a.inverted === b.inverted && (a.voi === b.voi || JSON.stringify(a.voi) === JSON.stringify(b.voi));
+  a.inverted === b.inverted && a.presentation === b.presentation && (a.voi === b.voi || JSON.stringify(a.voi) === JSON.stringify(b.voi));
 
 type Shown = { readonly frame: DecodedFrame; readonly look: FrameLook; readonly view: GreyView; readonly step: number };
 
