@@ -14,6 +14,7 @@ const wanted = {
   angio: { folder: "08-xa-rf", only: /^xa-96/ },
   pet: { folder: "09-nm-pet", only: /^pet-explicit/ },
   colour: { folder: "12-colour", only: /^TestPattern_RGB/ },
+  presented: { folder: "01-ct-chest-series", only: /^ct-05[0-4]/, also: { folder: "18-derived-objects", only: /^made-gsps/ } },
 } as const;
 type Name = keyof typeof wanted;
 
@@ -39,11 +40,14 @@ type ExpectedFile = {
 };
 
 function seed(name: Name): string {
-  const source = path.join(data ?? "", wanted[name].folder);
   const chosen = path.join(folder, "chosen", name);
   fs.mkdirSync(chosen, { recursive: true });
-  for (const file of fs.readdirSync(source).filter((entry) => wanted[name].only.test(entry)))
-    fs.copyFileSync(path.join(source, file), path.join(chosen, file));
+  const material = wanted[name];
+  for (const part of "also" in material ? [material, material.also] : [material]) {
+    const source = path.join(data ?? "", part.folder);
+    for (const file of fs.readdirSync(source).filter((entry) => part.only.test(entry)))
+      fs.copyFileSync(path.join(source, file), path.join(chosen, file));
+  }
   return seedCase({ dicomDir: chosen, name, outDir: path.join(folder, "cases") }).taskId;
 }
 
@@ -136,5 +140,43 @@ describe.skipIf(data === null)("real images in the window (needs ../shared/data)
     expect(await page.locator("[data-mark-row]").count()).toBe(0);
     await keys("Escape");
     await picture("colour");
+  });
+
+  test("P29: presentation states turn, window and mark the image that they name, by the menu and by keys alone; 0 shows it as stored", async () => {
+    await open("CMB-CRC-MSB-01068");
+    // the five images run from ct-050 to ct-054, and the states name ct-051
+    await keys("Home", "ArrowDown");
+    await viewport().locator("[data-rendered$=':1:ready']").waitFor();
+    const choose = async (title: string): Promise<void> => {
+      await page.getByRole("button", { name: /^Window preset/ }).press("Enter");
+      await page.getByRole("menuitemradio", { name: title }).press("Enter");
+    };
+    const letters = () => viewport().locator(".side-letter").allTextContents();
+    await choose("lung window and marks");
+    await viewport()
+      .getByText("PRESENTATION: LUNG WINDOW AND MARKS", { exact: false })
+      .or(viewport().getByText("Presentation: lung window and marks"))
+      .first()
+      .waitFor();
+    await viewport().getByText("W 1500 L −600").waitFor();
+    await viewport().locator("[data-presentation] text").getByText("nodule?").waitFor();
+    expect(await viewport().locator("[data-presentation] .mark-halo").count()).toBe(3);
+    await picture("presentation-marks");
+    // turned by 90 degrees clockwise: what was to the left is above (top, right, bottom, left)
+    const stored = await letters();
+    await choose("mediastinum rotated");
+    await expect.poll(letters).toEqual([stored[3], stored[0], stored[1], stored[2]]);
+    await choose("displayed area and shutter");
+    await viewport().locator(".presentation-shutter").waitFor({ state: "attached" });
+    await picture("presentation-shutter");
+    // the next image is named by no state
+    await viewport().focus();
+    await keys("ArrowDown");
+    await viewport().locator("[data-presentation]").waitFor({ state: "detached" });
+    await keys("ArrowUp");
+    await viewport().locator("[data-presentation]").waitFor({ state: "attached" });
+    await keys("0");
+    await viewport().locator("[data-presentation]").waitFor({ state: "detached" });
+    expect(await letters()).toEqual(stored);
   });
 });

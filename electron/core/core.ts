@@ -11,6 +11,7 @@ import { marksProcedures } from "./procedures/marks.ts";
 import { objectProcedures } from "./procedures/objects.ts";
 import { opinionProcedures } from "./procedures/opinion.ts";
 import { outboxProcedures } from "./procedures/outbox.ts";
+import { presentationProcedures } from "./procedures/presentations.ts";
 import { recordsProcedures } from "./procedures/records.ts";
 import { reportProcedures } from "./procedures/report.ts";
 import { sessionProcedures } from "./procedures/session.ts";
@@ -35,7 +36,7 @@ export async function startCore(options: CoreOptions, switches: CoreSwitches = {
     session: sessionProcedures({ context, accounts, options, wall }),
     cases: casesProcedures(context),
     records: recordsProcedures(context),
-    imaging: { ...imagingProcedures(context), ...objectProcedures(context) },
+    imaging: { ...imagingProcedures(context), ...objectProcedures(context), ...presentationProcedures(context) },
     marks: marksProcedures(context),
     opinion: opinionProcedures(context),
     report: reportProcedures(context, options.version),

@@ -1,5 +1,6 @@
 import type { FrameLook, Lossy, SeriesFrames } from "#shared/imaging/frame-table.ts";
 import { type EdgeLetters, edgeLetters, imageDirections, isMirrored } from "#shared/imaging/orientation.ts";
+import type { PresentationState } from "#shared/imaging/presentation-state.ts";
 import { slicePositionMm } from "#shared/imaging/series-order.ts";
 import type { Calibration } from "#shared/imaging/spacing.ts";
 import type { Voi } from "#shared/imaging/voi-lut.ts";
@@ -8,6 +9,7 @@ import type { Failure } from "#shared/result/failure.ts";
 import type { ImageToScreen, Placement } from "./draw/display-engine.ts";
 import type { FrameState, SeriesLoader } from "./series-loader.ts";
 import type { ToolName } from "./tools/pointer-tools.ts";
+import { PRESENTED } from "./window-choice.ts";
 
 /** What a viewport must say of the truth of its picture (P10, T10). */
 export type FrameBadges = {
@@ -46,6 +48,8 @@ export type ShownState = {
   readonly playing: boolean;
   readonly framesPerSecond: number | null;
   readonly tool: ToolName;
+  /** What the shown frame is seen through; null for one that no chosen presentation state names. */
+  readonly presentation: PresentationState | null;
 };
 
 export type ViewportState = { readonly phase: "empty" } | ShownState;
@@ -65,12 +69,14 @@ export type StateParts = {
   readonly tool: ToolName;
   /** Not every stored pixel is drawn at the moment. */
   readonly preview: boolean;
+  readonly presentation: PresentationState | null;
 };
 
 export const lookAt = (series: SeriesFrames, index: number): FrameLook | null => series.looks[series.frames[index]?.look ?? -1] ?? null;
 
 function windowLabel(presetId: string | null, presets: readonly WindowPreset[], voi: Voi | null): string {
   if (voi === null) return "";
+  if (presetId === PRESENTED) return "Presentation";
   return presets.find(({ id }) => id === presetId)?.label ?? "Own";
 }
 
@@ -93,7 +99,7 @@ function pictureFacts({ loader: { series }, index, placement, preview }: StatePa
 
 /** Everything a screen shows around the picture, from one moment. */
 export function shownState(parts: StateParts): ShownState {
-  const { loader, index, voi, presetId, placement, fitted, inverted, playing, framesPerSecond, tool } = parts;
+  const { loader, index, voi, presetId, placement, fitted, inverted, playing, framesPerSecond, tool, presentation } = parts;
   const { series } = loader;
   const look = lookAt(series, index);
   const presets = look === null ? [] : windowPresets(look, series.series.modality);
@@ -122,5 +128,6 @@ export function shownState(parts: StateParts): ShownState {
     playing,
     framesPerSecond,
     tool,
+    presentation,
   };
 }

@@ -2,6 +2,10 @@
 import type { FrameLook, SeriesFrames } from "#shared/imaging/frame-table.ts";
 import type { GreyView } from "#shared/imaging/grey-table.ts";
 import { type PixelReading, readPixel } from "#shared/imaging/modality-probe.ts";
+import { unturned } from "#shared/imaging/orientation.ts";
+import { appliesToImage, type ImageName, type PresentationState, partFor } from "#shared/imaging/presentation-state.ts";
+import { presentedLook, presentedTurn, presentedVoi } from "#shared/imaging/presented-look.ts";
+import type { Voi } from "#shared/imaging/voi-lut.ts";
 import type { Point } from "#shared/measure/mark.ts";
 import type { Ground } from "#shared/measure/measure.ts";
 import { CinePlayer } from "./cine-player.ts";
@@ -18,10 +22,10 @@ import type { SeenTracker } from "./seen-tracker.ts";
 import type { FrameState, SeriesLoader } from "./series-loader.ts";
 import { ToldState } from "./told-state.ts";
 import { attachMarkHand, type MarkHand, type MarkPointer } from "./tools/mark-hand.ts";
-import { flipped, imagePoint, initialPlacement, panned, rotated, zoomedAt } from "./tools/pan-zoom.ts";
+import { flipped, imagePoint, initialPlacement, panned, placedOn, rotated, zoomedAt } from "./tools/pan-zoom.ts";
 import { attachPointerTools, type MouseHand, type ToolName, ZOOM_PER_PX } from "./tools/pointer-tools.ts";
 import { lookAt, shownState, type ViewportState } from "./viewport-state.ts";
-import { WindowChoice } from "./window-choice.ts";
+import { PRESENTED, WindowChoice } from "./window-choice.ts";
 
 /** The stored pixel under a point of the screen, and where it is: 0-based column and row. */
 export type Probe = PixelReading & { readonly column: number; readonly row: number };
@@ -60,6 +64,9 @@ export class Viewport {
   private readonly window = new WindowChoice();
   private readonly cine = new CinePlayer({ loader: () => this.loader, index: () => this.index, show: (index) => this.scrollTo(index) });
   private inverted = false;
+  private presentation: PresentationState | null = null;
+  /** The look of the shown frame as the presentation wants it; made anew when either of them is another one. */
+  private presented: { readonly look: FrameLook; readonly state: PresentationState; readonly drawn: FrameLook } | null = null;
   private placement: Placement = initialPlacement;
   private fitted = true;
   private tool: ToolName = "window";
@@ -188,6 +195,27 @@ export class Viewport {
     this.draw();
   }
 
+  /** Shows the images as a presentation state wants them; null as the reader does. Those that it does not name stay as they are. */
+  setPresentation(state: PresentationState | null): void {
+    this.presentation = state;
+    this.inverted = false;
+    this.window.choose(PRESENTED);
+    if (state === null) this.window.reset(this.loader?.series ?? null);
+    const turn = state === null ? unturned : presentedTurn(state);
+    const look = this.look();
+    const name = this.imageName();
+    const area = state === null || name === null ? null : partFor(state.areas, name);
+    if (area === null || look === null) {
+      this.placement = { ...this.placement, ...turn };
+      this.fit();
+    } else {
+      const { columns, rows } = look.pixel;
+      const { clientWidth, clientHeight } = this.element;
+      this.move(placedOn({ ...area, columns, rows, pixelAspect: look.calibration.pixelAspect }, turn, clientWidth, clientHeight));
+    }
+    this.draw();
+  }
+
   /** The chosen tool without a mouse: as if the hand had dragged by these CSS pixels. */
   nudge(dx: number, dy: number): void {
     if (this.tool === "window") this.windowBy(dx, this.parts.hand().upIsDarker ? -dy : dy);
@@ -296,12 +324,38 @@ export class Viewport {
   private resetView(): void {
     this.window.reset(this.loader?.series ?? null);
     this.inverted = false;
+    this.presentation = null;
     this.placement = initialPlacement;
     this.fitted = true;
   }
 
   private look(): FrameLook | null {
     return this.loader === null ? null : lookAt(this.loader.series, this.index);
+  }
+
+  private imageName(): ImageName | null {
+    const record = this.loader?.series.frames[this.index];
+    const instance = this.loader?.series.instances[record?.instance ?? -1];
+    return record === undefined || instance === undefined
+      ? null
+      : { sopInstanceUid: instance.sopInstanceUid, frameNumber: record.frameNumber };
+  }
+
+  /** The presentation state where it says something of the shown frame. */
+  private presentationHere(): PresentationState | null {
+    const name = this.imageName();
+    return name !== null && this.presentation !== null && appliesToImage(this.presentation, name) ? this.presentation : null;
+  }
+
+  private presentedVoi(look: FrameLook, state: PresentationState | null): Voi | null {
+    const name = this.imageName();
+    return state === null || name === null ? null : presentedVoi(look, state, name);
+  }
+
+  private lookAs(look: FrameLook, state: PresentationState): FrameLook {
+    if (this.presented?.look !== look || this.presented.state !== state)
+      this.presented = { look, state, drawn: presentedLook(look, state) };
+    return this.presented.drawn;
   }
 
   private windowBy(dx: number, dy: number): void {
@@ -348,10 +402,16 @@ export class Viewport {
     if (this.shown === null || look === null) this.render.clear();
     else {
       const { frame, statistics } = this.shown;
-      const view: GreyView = { voi: this.window.voiFor(look, statistics), inverted: this.inverted };
+      const state = this.presentationHere();
+      const drawn = state === null ? look : this.lookAs(look, state);
+      const view: GreyView = {
+        voi: this.window.voiFor(drawn, statistics, this.presentedVoi(look, state)),
+        inverted: this.inverted,
+        presentation: state?.presentationLut ?? null,
+      };
       const step = this.dragging === undefined ? 1 : coarseStep(frame, this.placement.scale / this.surface.devicePixel());
       this.preview = step > 1;
-      this.render.show(frame, look, view, step);
+      this.render.show(frame, drawn, view, step);
     }
     this.surface.show(this.picture());
     if (this.fitted) this.placement = { ...this.placement, scale: this.surface.fitScale(this.placement) };
@@ -384,7 +444,9 @@ export class Viewport {
   private compute(): ViewportState {
     const { loader, index, placement, fitted, inverted, tool, cine, preview } = this;
     if (loader === null) return EMPTY;
-    const { voi, presetId } = this.window;
+    const { voi } = this.window;
+    const presentation = this.presentationHere();
+    const presetId = presentation === null ? this.window.presetIdWithout() : this.window.presetId;
     const { playing, framesPerSecond } = cine;
     const imageToScreen = this.surface.imageToScreen();
     return shownState({
@@ -400,6 +462,7 @@ export class Viewport {
       framesPerSecond,
       tool,
       preview,
+      presentation,
     });
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import { madeLook } from "#shared/imaging/made-look.ts";
-import { WindowChoice } from "./window-choice.ts";
+import { PRESENTED, WindowChoice } from "./window-choice.ts";
 
 const look = (center: number) => madeLook({ voi: [{ kind: "window", center, width: 100, shape: "linear", explanation: null }] });
 const statistics = { min: 0, max: 1000, percentile1: 0, percentile99: 1000 };
@@ -42,4 +42,18 @@ test("P8: a VOI LUT can be left for a window that begins where the table lies", 
   expect(choice.voiFor(withTable, statistics).kind).toBe("table");
   expect(choice.drag(0, 0, withTable, statistics)).toBe(true);
   expect(choice.voiFor(withTable, statistics)).toMatchObject({ kind: "window", center: 200, width: 200 });
+});
+
+test("P29: images that a presentation state names are seen as it says, the others as before; the reader's own window holds for all", () => {
+  const choice = new WindowChoice();
+  choice.reset(seriesOf(look(10)));
+  choice.voiFor(look(10), statistics);
+  choice.choose(PRESENTED);
+  const presented = { kind: "window", center: -600, width: 1500, shape: "linear", explanation: null } as const;
+  expect(choice.voiFor(look(10), statistics, presented)).toBe(presented);
+  expect(choice.voiFor(look(20), statistics)).toMatchObject({ center: 20 });
+  expect(choice.presetIdWithout()).toBe("file-0");
+  expect(choice.voiFor(look(10), statistics, presented)).toBe(presented);
+  choice.set(55, 66);
+  expect(choice.voiFor(look(10), statistics, presented)).toMatchObject({ center: 55 });
 });

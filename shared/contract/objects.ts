@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PresentationState } from "../imaging/presentation-state.ts";
 import { ObjectValue } from "../objects/object-value.ts";
 import { CaseId, ObjectId } from "../result/ids.ts";
 import { nothing, procedure } from "./procedure.ts";
@@ -43,6 +44,17 @@ export const ObjectDetail = z.object({
 });
 export type ObjectDetail = z.infer<typeof ObjectDetail>;
 
+/** How somebody wanted images of the case to be seen (GSPS); the page applies it to those that it names. */
+export const PresentationRow = z.object({
+  objectId: ObjectId,
+  /** The state's own description, else its label. */
+  title: z.string(),
+  /** Hidden in blind reading (T14). */
+  firstOpinion: z.boolean(),
+  state: PresentationState,
+});
+export type PresentationRow = z.infer<typeof PresentationRow>;
+
 const one = z.object({ caseId: CaseId, objectId: ObjectId });
 
 /** Part of `imaging`: what came with the images and is no image (P17, P30). */
@@ -62,6 +74,12 @@ export const objects = {
       "oversized-object",
       "unshown-object",
     ],
+  }),
+  /** All that can be read, parsed in the killable worker; one that is damaged or names another patient is left out. */
+  presentations: procedure({
+    input: z.object({ caseId: CaseId }),
+    output: z.array(PresentationRow),
+    failures: ["no-such-case", "not-readable"],
   }),
   /** T12: it was on the screen for a second. */
   markObjectSeen: procedure({ input: one, output: nothing, failures: ["no-such-case", "not-readable", "no-such-object"] }),

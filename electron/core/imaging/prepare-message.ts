@@ -1,5 +1,6 @@
 import type { FrameLook } from "#shared/imaging/frame-table.ts";
 import type { InstanceIndex } from "#shared/imaging/instance-index.ts";
+import type { PresentationState } from "#shared/imaging/presentation-state.ts";
 import type { WindowNumbers } from "#shared/imaging/voi-lut.ts";
 import type { ObjectCode } from "#shared/objects/object-failure.ts";
 import type { ObjectValue } from "#shared/objects/object-value.ts";
@@ -26,7 +27,10 @@ export type PackJob = { readonly kind: "pack"; readonly bytes: Uint8Array; reado
 /** An object without pictures to be read, or the PDF inside one to be taken out. */
 export type ObjectJob = { readonly kind: "object" | "pdf"; readonly bytes: Uint8Array };
 
-export type PrepareJob = IndexJob | PictureJob | PackJob | ObjectJob;
+/** A presentation state to be read. */
+export type PresentationJob = { readonly kind: "presentation"; readonly bytes: Uint8Array };
+
+export type PrepareJob = IndexJob | PictureJob | PackJob | ObjectJob | PresentationJob;
 
 export type Refused = { readonly ok: false; readonly code: string; readonly detail: string };
 
@@ -48,4 +52,6 @@ export type ObjectReply = { readonly ok: true; readonly read: Result<ObjectValue
 
 export type PdfReply = { readonly ok: true; readonly read: Result<Uint8Array, ObjectCode> } | Refused;
 
-export type PrepareReply = IndexReply | PictureReply | PackReply | ObjectReply | PdfReply;
+export type PresentationReply = { readonly ok: true; readonly state: PresentationState | null } | Refused;
+
+export type PrepareReply = IndexReply | PictureReply | PackReply | ObjectReply | PdfReply | PresentationReply;

@@ -5,6 +5,7 @@ import { deflatedFrom } from "#shared/dicom/parse-instance.ts";
 import { frameStatistics } from "#shared/imaging/frame-statistics.ts";
 import { type IndexedFrame, type InstanceIndex, indexInstance } from "#shared/imaging/instance-index.ts";
 import { painterFor } from "#shared/imaging/paint.ts";
+import { readPresentationState } from "#shared/imaging/presentation-state.ts";
 import { thumbnailOf } from "#shared/imaging/thumbnail.ts";
 import type { Voi } from "#shared/imaging/voi-lut.ts";
 import { firstPreset, voiOfPreset } from "#shared/imaging/window-presets.ts";
@@ -115,6 +116,8 @@ async function work(job: PrepareJob): Promise<PrepareReply> {
       return pack(job);
     case "object":
       return { ok: true, read: readObject(job.bytes, inflate) };
+    case "presentation":
+      return { ok: true, state: readPresentationState(job.bytes, inflate) };
     case "pdf":
       return { ok: true, read: readPdf(job.bytes, inflate) };
   }

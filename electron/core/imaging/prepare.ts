@@ -9,6 +9,7 @@ import type {
   PictureReply,
   PrepareJob,
   PrepareReply,
+  PresentationReply,
 } from "./prepare-message.ts";
 
 const DEADLINE_MS = 5_000;
@@ -46,6 +47,10 @@ export class Preparer {
 
   object(bytes: Uint8Array): Promise<ObjectReply> {
     return this.#ask({ kind: "object", bytes }) as Promise<ObjectReply>;
+  }
+
+  presentation(bytes: Uint8Array): Promise<PresentationReply> {
+    return this.#ask({ kind: "presentation", bytes }) as Promise<PresentationReply>;
   }
 
   pdf(bytes: Uint8Array): Promise<PdfReply> {

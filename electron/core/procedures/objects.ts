@@ -30,7 +30,12 @@ const kindOf = (index: InstanceIndex): Row["kind"] | null => READABLE_KINDS.find
  * Whether the object names another patient (M20). Where the reader has stated in writing why the images of the same study belong to this
  * patient, that holds for what came with them.
  */
-function conflictOf(account: OpenAccount, { caseId, facts }: CaseEntry, { studyUid }: ObjectEntry, index: InstanceIndex): string | null {
+export function conflictOf(
+  account: OpenAccount,
+  { caseId, facts }: CaseEntry,
+  { studyUid }: ObjectEntry,
+  index: InstanceIndex,
+): string | null {
   if (matchPatients(headerPatient(facts.patient), index.patient) !== "other") return null;
   const isResolved = listSeries(account.db, caseId).some(
     (series) => series.studyUid === studyUid && series.identityConflict !== null && series.identityResolved !== null,

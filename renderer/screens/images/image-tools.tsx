@@ -1,9 +1,10 @@
 import { useStore } from "zustand";
+import { appliesToImage } from "#shared/imaging/presentation-state.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import type { IconName } from "../../ui/icon.tsx";
 import { Keys } from "../../ui/kbd.tsx";
-import { Menu, MenuChoice, MenuItem } from "../../ui/menu.tsx";
-import type { ToolName } from "../../viewer/viewer.ts";
+import { Menu, MenuChoice, MenuItem, MenuNote, MenuRule } from "../../ui/menu.tsx";
+import type { ShownState, ToolName } from "../../viewer/viewer.ts";
 import type { ImagesModel } from "./images-slice.ts";
 import { MarkTools } from "./mark-tools.tsx";
 import { type Layout, layouts } from "./slots.ts";
@@ -29,6 +30,31 @@ function useActive(model: ImagesModel) {
   const viewport = useStore(model.store, (state) => state.slots[state.active]?.viewport ?? null);
   const state = useViewportState(viewport);
   return { viewport, state: state.phase === "shown" ? state : null };
+}
+
+/** The presentation states that name the shown image, behind the presets (P29). */
+function Presentations({ model, state }: { readonly model: ImagesModel; readonly state: ShownState }) {
+  const rows = useStore(model.store, ({ presentations }) => presentations);
+  const words = imagesWords();
+  const record = state.series.frames[state.index];
+  const instance = state.series.instances[record?.instance ?? -1];
+  const name = { sopInstanceUid: instance?.sopInstanceUid ?? "", frameNumber: record?.frameNumber ?? 1 };
+  const fitting = rows.filter((row) => appliesToImage(row.state, name));
+  if (fitting.length === 0) return null;
+  return (
+    <>
+      <MenuRule />
+      <MenuNote>{words.presentations}</MenuNote>
+      <MenuChoice
+        value={fitting.find((row) => row.state === state.presentation)?.objectId ?? ""}
+        choices={[
+          { value: "", label: words.noPresentation },
+          ...fitting.map(({ objectId, title }) => ({ value: objectId as string, label: title })),
+        ]}
+        onChange={(id) => model.setPresentation(fitting.find(({ objectId }) => objectId === id)?.state ?? null)}
+      />
+    </>
+  );
 }
 
 function Presets({ model }: { readonly model: ImagesModel }) {
@@ -60,6 +86,7 @@ function Presets({ model }: { readonly model: ImagesModel }) {
         }))}
         onChange={(id) => viewport?.choosePreset(id)}
       />
+      <Presentations model={model} state={state} />
     </Menu>
   );
 }

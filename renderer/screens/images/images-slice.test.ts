@@ -17,6 +17,7 @@ const series = (seriesId: string): SeriesFrames =>
     frameOfReferenceUid: null,
     series: { seriesInstanceUid: "1.2.3", modality: "CT", description: "Axial" },
     stack: { kind: "volume" },
+    looks: [],
     instances: [{ sopInstanceUid: "1.2.3.4", sopClassUid: "1.2.840.10008.5.1.4.1.1.2" }],
     frames: Array.from({ length: 120 }, () => ({ instance: 0, frameNumber: 1 })),
   }) as unknown as SeriesFrames;
@@ -39,6 +40,7 @@ function viewerInMemory() {
         frames: frames.frames.map(() => "ready"),
         window: { center: 40, width: 400, label: "" },
         inverted: false,
+        presentation: null,
       } as unknown as Shown;
     },
     clear: () => told.push("clear"),
@@ -68,6 +70,7 @@ function images(answer: (seriesId: string) => unknown, resolveIdentity?: (given:
   const calls = {
     imaging: {
       list: async () => ok(studies),
+      presentations: async () => ok([]),
       resolveIdentity,
       series: async ({ seriesId }: { readonly seriesId: string }) => answer(seriesId),
     },
@@ -122,6 +125,7 @@ describe("the images of a case", () => {
     const calls = {
       imaging: {
         list: async () => ok(studies),
+        presentations: async () => ok([]),
         series: async ({ seriesId }: { readonly seriesId: string }) => ok({ frames: series(seriesId) }),
       },
       marks: { list: async () => ok({ marks: [], canUndo: false, canRedo: false }) },
@@ -248,7 +252,7 @@ describe("the images of a case", () => {
     const memory = viewerInMemory();
     const rows = () => [{ series: [{ seriesId: "a", frames: now.frames.length, identityConflict: null, revision: now.revision }] }];
     const calls = {
-      imaging: { list: async () => ok(rows()), series: async () => ok({ frames: now }) },
+      imaging: { presentations: async () => ok([]), list: async () => ok(rows()), series: async () => ok({ frames: now }) },
       marks: { list: async () => ok({ marks: [], canUndo: false, canRedo: false }) },
     } as unknown as Pick<Calls, "imaging" | "marks">;
     const model = createImages({

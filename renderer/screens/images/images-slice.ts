@@ -2,6 +2,7 @@ import { createStore } from "zustand/vanilla";
 import type { SeriesRow, StudyRow } from "#shared/contract/imaging.ts";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import { firstSeries } from "#shared/imaging/hanging.ts";
+import type { PresentationState } from "#shared/imaging/presentation-state.ts";
 import type { KeptMark, MarkPlace } from "#shared/measure/kept-mark.ts";
 import type { KeyImage } from "#shared/opinion/opinion.ts";
 import { type Failure, ok } from "#shared/result/failure.ts";
@@ -31,6 +32,7 @@ export function createImages(options: ImagesOptions) {
     for (const url of Object.values(store.getState().pictures)) URL.revokeObjectURL(url);
   };
   let viewer: Viewer | null = null;
+  let presentationsAt = -1;
 
   const put = (at: number, change: Partial<Slot>) => store.setState({ slots: withSlot(store.getState().slots, at, change) });
   const slotAt = (at: number): Slot => store.getState().slots[at] ?? emptySlot;
@@ -78,7 +80,17 @@ export function createImages(options: ImagesOptions) {
       const first = firstSeries(studies());
       if (first !== null && store.getState().slots.every((slot) => slot.seriesId === null)) await hanging.open(first, signal);
       void tables.ahead(allSeries(), signal);
+      void loadPresentations(signal);
     } else if (store.getState().list.phase !== "shown") store.setState({ list: { phase: "failed", failure: result.failure } });
+  }
+
+  /** Read anew only when more of the case has arrived: what a state says never changes. */
+  async function loadPresentations(signal: AbortSignal): Promise<void> {
+    const received = allSeries().reduce((sum, series) => sum + series.received, 0);
+    if (received === presentationsAt) return;
+    presentationsAt = received;
+    const result = await calls.imaging.presentations({ caseId }, signal);
+    if (!signal.aborted && result.ok) store.setState({ presentations: result.value });
   }
 
   /** More images came: in the new list the old indexes mean other pictures, so it is opened at the picture that is on the screen. */
@@ -269,6 +281,7 @@ export function createImages(options: ImagesOptions) {
       else commands.nudge(dx, dy);
     },
     spaceCursor,
+    setPresentation: (state: PresentationState | null) => active()?.setPresentation(state),
     caseId,
     store,
     load,
@@ -310,7 +323,8 @@ export function createImages(options: ImagesOptions) {
     forget: (failure: Failure) => {
       closeViewer();
       marking.forget();
-      store.setState({ list: { phase: "failed", failure }, slots: noSlots, active: 0, maximised: false, pictures: {} });
+      store.setState({ list: { phase: "failed", failure }, slots: noSlots, active: 0, maximised: false, presentations: [], pictures: {} });
+      presentationsAt = -1;
     },
     end: () => {
       life.abort();

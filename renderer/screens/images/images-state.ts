@@ -1,4 +1,5 @@
 import type { StudyRow } from "#shared/contract/imaging.ts";
+import type { PresentationRow } from "#shared/contract/objects.ts";
 import type { Failure } from "#shared/result/failure.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import type { Calls } from "../../client/client.ts";
@@ -22,6 +23,8 @@ export type ImagesState = {
   readonly tool: ToolName;
   readonly panel: boolean;
   readonly imagesOnly: boolean;
+  /** How others wanted images of this case to be seen. */
+  readonly presentations: readonly PresentationRow[];
   /** Small pictures of key images that were marked in this window. */
   readonly pictures: Readonly<Record<string, string>>;
 };
@@ -47,5 +50,6 @@ export const firstImages: ImagesState = {
   tool: "window",
   panel: true,
   imagesOnly: false,
+  presentations: [],
   pictures: {},
 };

@@ -26,6 +26,9 @@ export function keyImageOf(state: ShownState, id: string): KeyImage {
   const { series, index } = state;
   const frame = series.frames[index];
   const instance = series.instances[frame?.instance ?? 0];
+  // printed without the presentation state: what it exchanges of black and white is kept with the picture
+  const look = series.looks[frame?.look ?? -1];
+  const exchanged = look !== undefined && state.presentation !== null && state.presentation.inverted !== look.inverted;
   return {
     id,
     seriesId: series.seriesId,
@@ -37,7 +40,7 @@ export function keyImageOf(state: ShownState, id: string): KeyImage {
     frameNumber: frame?.frameNumber ?? 1,
     caption: "",
     window: state.window === null ? null : { center: state.window.center, width: state.window.width },
-    inverted: state.inverted,
+    inverted: state.inverted !== exchanged,
     label: frameLabel(state),
   };
 }

@@ -46,6 +46,7 @@ function Badges({ state, problems }: { readonly state: ShownState; readonly prob
     [badges.lossy === null ? "" : badges.lossy.ratio === null ? words.badges.lossy : words.lossyRatio(badges.lossy.ratio), "warn"],
     [badges.mirrored ? words.badges.flipped : "", "warn"],
     [state.inverted ? words.badges.inverted : "", "now"],
+    [state.presentation === null ? "" : words.presentation(state.presentation.description ?? state.presentation.label), "now"],
     [badges.burnedIn ? words.badges.burnedIn : "", "warn"],
     [calibration === null || calibration.label === "mm" ? "" : calibration.label.toUpperCase(), "now"],
   ];

@@ -11,6 +11,7 @@ import { frameLabel } from "./key-image.ts";
 import { MarkLayer } from "./mark-layer.tsx";
 import { markWords } from "./mark-words.ts";
 import { type Identity, Overlay } from "./overlay.tsx";
+import { PresentationLayer } from "./presentation-layer.tsx";
 import { ReferenceLine } from "./reference-layer.tsx";
 import { useSeriesDrop } from "./series-drop.ts";
 import { slotLetter } from "./slots.ts";
@@ -106,6 +107,7 @@ export function ViewportCell(props: CellProps) {
       <div ref={place} className="viewport-place" />
       {state.phase === "shown" && viewport !== null ? (
         <>
+          <PresentationLayer viewport={viewport} state={state} />
           {lines ? <ReferenceLine model={model} viewport={viewport} state={state} /> : null}
           <CursorLayer model={model.spaceCursor} viewport={viewport} state={state} />
           <MarkLayer marking={model.marking} slot={at} viewport={viewport} state={state} />

@@ -41,3 +41,26 @@ export function imagePoint({ a, b, c, d, e, f }: ImageToScreen, x: number, y: nu
   const [dx, dy] = [x - e, y - f];
   return { x: (d * dx - c * dy) / determinant, y: (a * dy - b * dx) / determinant };
 }
+
+/** A rectangle on an image, in its pixels, and the image that it lies on. */
+export type ImageArea = {
+  readonly from: { readonly x: number; readonly y: number };
+  readonly to: { readonly x: number; readonly y: number };
+  readonly columns: number;
+  readonly rows: number;
+  /** Height of a pixel through its width. */
+  readonly pixelAspect: number;
+};
+
+/** The placement under which an area is seen as large as a viewport of this size allows, in its middle. */
+export function placedOn({ from, to, columns, rows, pixelAspect }: ImageArea, turn: ViewTurn, width: number, height: number): Placement {
+  const [across, down] = [to.x - from.x, (to.y - from.y) * pixelAspect];
+  const [seenAcross, seenDown] = lying(turn) ? [down, across] : [across, down];
+  const scale = clampScale(Math.min(width / Math.max(1, seenAcross), height / Math.max(1, seenDown)));
+  const x = ((from.x + to.x) / 2 - columns / 2) * (turn.flipHorizontal ? -1 : 1) * scale;
+  const y = ((from.y + to.y) / 2 - rows / 2) * (turn.flipVertical ? -1 : 1) * pixelAspect * scale;
+  // clockwise on a screen whose y points down
+  const radians = (turn.rotation * Math.PI) / 180;
+  const [cos, sin] = [Math.round(Math.cos(radians)), Math.round(Math.sin(radians))];
+  return { ...turn, scale, pan: { x: -(x * cos - y * sin), y: -(x * sin + y * cos) } };
+}
