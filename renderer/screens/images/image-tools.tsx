@@ -49,7 +49,10 @@ function Presentations({ model, state }: { readonly model: ImagesModel; readonly
         value={fitting.find((row) => row.state === state.presentation)?.objectId ?? ""}
         choices={[
           { value: "", label: words.noPresentation },
-          ...fitting.map(({ objectId, title }) => ({ value: objectId as string, label: title })),
+          ...fitting.map(({ objectId, title, state: { notShown } }) => ({
+            value: objectId as string,
+            label: [title, ...notShown].join("; "),
+          })),
         ]}
         onChange={(id) => model.setPresentation(fitting.find(({ objectId }) => objectId === id)?.state ?? null)}
       />
