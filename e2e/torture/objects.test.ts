@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { CaseId, ObjectId } from "#shared/result/ids.ts";
 import { sealedFiles } from "./case-files.ts";
 import { value } from "./core-driver.ts";
-import { accept, bytesAt, readyOffline, type Stage, withStage } from "./stage.ts";
+import { accept, bytesAt, draftedCase, reached, readyOffline, type Stage, signCase, withStage } from "./stage.ts";
 
 async function ready(stage: Stage): Promise<CaseId> {
   const caseId = await accept(stage.api);
@@ -76,4 +76,16 @@ test("an object that is not in the case, and one whose file the disk changed, ar
       ok: false,
       failure: { code: "damaged-file" },
     });
+  }));
+
+test("R1d: the report lists what came with the images, and says which of it was looked at", () =>
+  withStage({ cases: { alpha: { objects: true } } }, async (stage) => {
+    const caseId = await draftedCase(stage.api);
+    const rows = value(await stage.api.imaging.objects({ caseId }));
+    const ecg = rows.find(({ kind }) => kind === "waveform");
+    value(await stage.api.imaging.markObjectSeen({ caseId, objectId: ecg?.objectId as ObjectId }));
+    await reached(stage.api, await signCase(stage.api, caseId), "delivered");
+    const composition = JSON.stringify(await stage.service.search("Composition"));
+    expect(composition).toContain("Resting ECG (12-lead ECG), 2026-09-18: 1 of 1 pages seen");
+    expect(composition).toContain("CT measurements (Structured report), 2026-09-18: 0 of 1 pages seen");
   }));

@@ -61,6 +61,13 @@ function rowOf(account: OpenAccount, found: CaseEntry, entry: ObjectEntry): Row 
   };
 }
 
+/** The objects of a case that can be opened, the newest first. */
+export function objectRows(account: OpenAccount, found: CaseEntry): Row[] {
+  const entries = listObjects(account.db, found.caseId, READABLE_KINDS);
+  const rows = entries.map((entry) => rowOf(account, found, entry)).filter((row) => row !== null);
+  return rows.sort((a, b) => (b.date ?? "").localeCompare(a.date ?? "") || a.title.localeCompare(b.title));
+}
+
 function targetOf(entry: PointedEntry): ReferenceTarget {
   const { sopUid: sopInstanceUid, seriesUid, imageNumber } = entry;
   if (entry.objectKind !== null) return { at: "objects", sopInstanceUid, objectId: ObjectId.parse(entry.instanceId) };
@@ -125,10 +132,7 @@ export const objectProcedures = (context: Context) => ({
   objects: guarded("imaging.objects", context.log, ({ caseId }: { caseId: CaseId }) =>
     whenUnlocked(context, ({ account }) => {
       const readable = readableCase(account, caseId);
-      if (!readable.ok) return readable;
-      const entries = listObjects(account.db, caseId, READABLE_KINDS);
-      const rows = entries.map((entry) => rowOf(account, readable.value, entry)).filter((row) => row !== null);
-      return ok(rows.sort((a, b) => (b.date ?? "").localeCompare(a.date ?? "") || a.title.localeCompare(b.title)));
+      return readable.ok ? ok(objectRows(account, readable.value)) : readable;
     }),
   ),
   object: guarded("imaging.object", context.log, ({ caseId, objectId }: { caseId: CaseId; objectId: ObjectId }) =>

@@ -22,6 +22,7 @@ import { availabilityOf } from "../sync/availability.ts";
 import { requesterOf } from "../sync/fetch-case.ts";
 import type { Unlocked } from "./context.ts";
 import { studyRows } from "./imaging.ts";
+import { objectRows } from "./objects.ts";
 import { type FoundFrame, imageFacts, marksOf } from "./report-marks.ts";
 import { usableImages } from "./study-counts.ts";
 
@@ -44,6 +45,20 @@ function reviewerOf({ account }: Unlocked): ReportContent["reviewer"] {
     specialty: conceptText(listAt(roles[0], "specialty")[0]),
   };
 }
+
+/** Reports, waveforms and documents that came with the images stand among the documents; each is looked at as a whole. */
+const objectsOf = (account: OpenAccount, entry: CaseEntry): ReportContent["documents"] =>
+  objectRows(account, entry).map(({ title, what, date, firstOpinion, seen, identityConflict }) => ({
+    reference: "",
+    title: title === what ? title : `${title} (${what})`,
+    date,
+    source: "with the images",
+    firstOpinion,
+    pagesSeen: seen ? 1 : 0,
+    pageCount: 1,
+    state: identityConflict === null ? "here" : "missing",
+    why: identityConflict === null ? null : "it names another patient",
+  }));
 
 /** Documents and studies with what was seen of them, and what is missing (R1d, M22). */
 function materialOf({ account }: Unlocked, entry: CaseEntry): Pick<ReportContent, "documents" | "recordCount" | "studies" | "missing"> {
@@ -80,7 +95,12 @@ function materialOf({ account }: Unlocked, entry: CaseEntry): Pick<ReportContent
     lossy: study.series.map((series) => series.lossyText).find((text) => text !== null) ?? null,
   }));
   const here = availabilityOf(account.db, entry.caseId, entry.announced, false);
-  return { documents, studies, recordCount: records.length - documents.length, missing: here.problems };
+  return {
+    documents: [...documents, ...objectsOf(account, entry)],
+    studies,
+    recordCount: records.length - documents.length,
+    missing: here.problems,
+  };
 }
 
 type FramePlace = Pick<Opinion["keyImages"][number], "seriesId" | "seriesUid" | "sopInstanceUid" | "frameNumber">;
