@@ -14,8 +14,11 @@ const FULL = { slices: 300, rounds: 5 };
 /** For `--check`: what starting a viewer costs weighs more in it than in the full form. */
 const SHORT = { slices: 100, rounds: 3 };
 const SCROLL_MS = 2_000;
-/** Scrolling and the browser's count of memory take their time: peers are asked only where it tells the most. */
-const ASKED_MORE = ["raw", "JPEG-LS"];
+/** Scrolling takes its time: it is asked where it tells the most. */
+const SCROLLED = ["raw", "JPEG-LS"];
+/** The browser counts memory only after it has waited long for a garbage collection: asked in the first round, of peers for one syntax. */
+const WEIGHED_OWN = ["raw", "JPEG-LS"];
+const WEIGHED_PEERS = ["raw"];
 
 const cache = path.resolve(import.meta.dirname, "../../../.cache/bench-imaging");
 
@@ -24,10 +27,10 @@ type Results = Map<string, { viewer: string; syntax: string; openings: Opening[]
 /** Every viewer opens the series once, then scrolls through it in a second opening where that is asked. */
 async function openOnce(viewer: Viewer, series: BenchSeries, { slices, round }: { slices: number; round: number }): Promise<Opening> {
   const isOwn = OWN.some((own) => own === viewer.name);
-  const isAsked = ASKED_MORE.includes(series.syntax.name);
-  const ask: Ask = { slices, scrollMs: null, withMemory: round === 1 && (isOwn || isAsked) };
+  const isWeighed = (isOwn ? WEIGHED_OWN : WEIGHED_PEERS).includes(series.syntax.name);
+  const ask: Ask = { slices, scrollMs: null, withMemory: round === 1 && isWeighed };
   const opening = await viewer.open(series, ask);
-  if (!isAsked) return opening;
+  if (!SCROLLED.includes(series.syntax.name)) return opening;
   // a scrolled opening is slower: its times do not count
   const { loading, cached } = await viewer.open(series, { slices, scrollMs: SCROLL_MS, withMemory: false });
   return { ...opening, loading, cached };

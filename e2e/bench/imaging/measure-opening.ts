@@ -40,24 +40,24 @@ export async function measureOpening({ seriesId, scrollMs }: { seriesId: string;
   async function scroll(isOver: () => boolean): Promise<Rate> {
     const intervals: number[] = [];
     const start = performance.now();
-    let [last, frames, steps, notch, isRunning] = [start, 0, 0, 100, true];
+    let [last, steps, notch, isRunning] = [start, 0, 100, true];
     const tick = (): void => {
       const now = performance.now();
       intervals.push(now - last);
       last = now;
-      frames++;
       if (isRunning) requestAnimationFrame(tick);
     };
     requestAnimationFrame(tick);
     while (!isOver()) {
-      const [before, at] = [picture.dataset["rendered"] ?? "", frames];
+      // the timeline stands still within a frame of the display
+      const [before, at] = [picture.dataset["rendered"] ?? "", document.timeline.currentTime];
       picture.dispatchEvent(new WheelEvent("wheel", { deltaY: notch, bubbles: true, cancelable: true }));
       // at the last slice nothing is drawn: the wheel turns back
       const giveUp = performance.now() + 250;
       await drawnAfter(before, () => isOver() || performance.now() > giveUp);
       if (picture.dataset["rendered"] === before) notch = -notch;
       else if (!isOver()) steps++;
-      if (frames === at) await frame();
+      if (document.timeline.currentTime === at) await frame();
     }
     isRunning = false;
     const sorted = intervals.toSorted((a, b) => a - b);

@@ -42,6 +42,9 @@ async function keepNoPacks(page: Page): Promise<void> {
   await page.keyboard.press("Control+,");
   await page.getByRole("button", { name: "Lock and vault" }).click();
   await page.getByRole("radiogroup", { name: "Prepared images" }).getByRole("radio", { name: "None" }).click();
+  // the settings would come back with the page
+  await page.keyboard.press("Alt+0");
+  await page.getByRole("row").getByText("Ready offline").first().waitFor();
 }
 
 /** A fresh page, the case open, its first picture on the screen. */
@@ -83,8 +86,6 @@ export async function startOwnViewer(
   steps.page = app.page;
   await firstRun(app, service.base, PASSPHRASE, { user: "demo", password: "demo" }, steps);
   await acceptAndDownload(app.page, null, steps);
-  // a case that has been open comes back with the page, also from the settings
-  await toImages(app.page);
   if (name === "original") await keepNoPacks(app.page);
   await untilQuiet(dir);
   const browser = app.page.context().browser();
