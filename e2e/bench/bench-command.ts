@@ -5,8 +5,8 @@ import { type Figure, isMissed, lineOf } from "./figure.ts";
 import { benchImaging } from "./imaging/imaging.ts";
 import { benchStart } from "./start.ts";
 
-/** `peers`: other viewers in the same run. `short`: fewer rounds and slices, for `--check`. */
-export type BenchOptions = { readonly peers: boolean; readonly short: boolean };
+/** `peers`: other viewers in the same run. `short`: fewer rounds and slices, for `--check`. `only`: names of codings, or null for all. */
+export type BenchOptions = { readonly peers: boolean; readonly short: boolean; readonly only: readonly string[] | null };
 
 const AREAS: Readonly<Record<string, (say: (line: string) => void, options: BenchOptions) => Promise<readonly Figure[]>>> = {
   start: benchStart,
@@ -20,16 +20,16 @@ export async function runBenchCommand(args: readonly string[]): Promise<number> 
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { check: { type: "boolean" }, json: { type: "string" }, peers: { type: "boolean" } },
+    options: { check: { type: "boolean" }, json: { type: "string" }, peers: { type: "boolean" }, only: { type: "string" } },
   });
   const area = positionals[0] ?? "";
   const run = AREAS[area];
   if (run === undefined) {
-    say(`npm run bench -- ${Object.keys(AREAS).join("|")} [--peers] [--check] [--json FILE]`);
+    say(`npm run bench -- ${Object.keys(AREAS).join("|")} [--peers] [--only CODING,…] [--check] [--json FILE]`);
     return 2;
   }
   const load = os.loadavg()[0]?.toFixed(1);
-  const figures = await run(say, { peers: values.peers === true, short: values.check === true });
+  const figures = await run(say, { peers: values.peers === true, short: values.check === true, only: values.only?.split(",") ?? null });
   say(`${os.cpus().length} cores, load ${load} before, ${os.loadavg()[0]?.toFixed(1)} after, no GPU used`);
   for (const figure of figures) say(lineOf(figure));
   if (values.json !== undefined) fs.writeFileSync(values.json, `${JSON.stringify({ area, figures }, null, 2)}\n`);

@@ -9,6 +9,7 @@ const opening = (firstMs: number, allMs: number): Opening => ({
   loading: null,
   cached: null,
   memoryRatio: null,
+  wrongFrames: null,
 });
 
 const row = (viewer: string, times: readonly [number, number][], missing: string | null = null): Row => ({

@@ -10,6 +10,8 @@ export type Opening = {
   readonly cached: Rate | null;
   /** What the page holds more than before, over the decoded bytes. */
   readonly memoryRatio: number | null;
+  /** Of a peer: frames with a value that is not that of the slice they were made from. */
+  readonly wrongFrames: number | null;
 };
 
 /** What one viewer did with one syntax in every round, or why it cannot. */
@@ -51,6 +53,8 @@ const KINDS: readonly Kind[] = [
   { name: "frame p95 while loading", unit: "ms", of: (opening) => opening.loading?.p95Ms ?? null },
   { name: "scroll when cached", unit: "/s", of: (opening) => opening.cached?.perSecond ?? null, atLeast: CACHED_PER_SECOND },
   { name: "frame p95 when cached", unit: "ms", of: (opening) => opening.cached?.p95Ms ?? null, limit: CACHED_P95_MS },
+  // most have none: then there is no such line
+  { name: "frames that come out wrong", unit: "frames", of: (opening) => (opening.wrongFrames === 0 ? null : opening.wrongFrames) },
 ];
 
 const isOwn = (viewer: string): viewer is Own => OWN.some((own) => own === viewer);

@@ -16,19 +16,21 @@ const SHORT = { slices: 100, rounds: 3 };
 const SCROLL_MS = 2_000;
 /** Scrolling takes its time: it is asked where it tells the most. */
 const SCROLLED = ["raw", "JPEG-LS"];
-/** The browser counts memory only after it has waited long for a garbage collection: asked in the first round, of peers for one syntax. */
+/** The browser counts memory only after it has waited long for a garbage collection: asked in the last round, of peers for one syntax. */
 const WEIGHED_OWN = ["raw", "JPEG-LS"];
 const WEIGHED_PEERS = ["raw"];
 
 const cache = path.resolve(import.meta.dirname, "../../../.cache/bench-imaging");
 
+type At = { readonly slices: number; readonly round: number; readonly isLast: boolean; readonly say: Say };
+
 type Results = Map<string, { viewer: string; syntax: string; openings: Opening[]; missing: string | null }>;
 
 /** Every viewer opens the series once, then scrolls through it in a second opening where that is asked. */
-async function openOnce(viewer: Viewer, series: BenchSeries, { slices, round }: { slices: number; round: number }): Promise<Opening> {
+async function openOnce(viewer: Viewer, series: BenchSeries, { slices, isLast }: At): Promise<Opening> {
   const isOwn = OWN.some((own) => own === viewer.name);
   const isWeighed = (isOwn ? WEIGHED_OWN : WEIGHED_PEERS).includes(series.syntax.name);
-  const ask: Ask = { slices, scrollMs: null, withMemory: round === 1 && isWeighed };
+  const ask: Ask = { slices, scrollMs: null, withMemory: isLast && isWeighed };
   const opening = await viewer.open(series, ask);
   if (!SCROLLED.includes(series.syntax.name)) return opening;
   // a scrolled opening is slower: its times do not count
@@ -36,12 +38,12 @@ async function openOnce(viewer: Viewer, series: BenchSeries, { slices, round }: 
   return { ...opening, loading, cached };
 }
 
-async function runRound(
-  viewers: readonly Viewer[],
-  all: readonly BenchSeries[],
-  results: Results,
-  at: { slices: number; round: number; say: Say },
-) {
+const rateOf = (rate: Opening["cached"]): string =>
+  rate === null ? "" : `${rate.perSecond.toFixed(0)}/s (p95 ${rate.p95Ms.toFixed(0)} ms)`;
+const scrolled = ({ loading, cached }: Opening): string =>
+  cached === null ? "" : `, scroll ${rateOf(loading)} while loading, ${rateOf(cached)} cached`;
+
+async function runRound(viewers: readonly Viewer[], all: readonly BenchSeries[], results: Results, at: At) {
   for (const series of all) {
     for (const viewer of viewers) {
       const { name: syntax } = series.syntax;
@@ -52,7 +54,7 @@ async function runRound(
       try {
         const opening = await openOnce(viewer, series, at);
         row.openings.push(opening);
-        at.say(`round ${at.round}, ${key}: first ${opening.firstMs.toFixed(0)} ms, all ${opening.allMs.toFixed(0)} ms`);
+        at.say(`round ${at.round}, ${key}: first ${opening.firstMs.toFixed(0)} ms, all ${opening.allMs.toFixed(0)} ms${scrolled(opening)}`);
       } catch (error) {
         row.missing = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
         at.say(`round ${at.round}, ${key}: – ${row.missing}`);
@@ -65,11 +67,13 @@ async function runRound(
  * First image, all frames, scrolling, processor time and memory of one series in six codings, out of sealed vaults through the real window:
  * one vault with prepared packs, one without; with `peers` other viewers in the same browser between them, and the ratios to the best.
  */
-export async function benchImaging(say: Say, { peers, short }: BenchOptions): Promise<readonly Figure[]> {
+export async function benchImaging(say: Say, { peers, short, only }: BenchOptions): Promise<readonly Figure[]> {
   const { slices, rounds } = short ? SHORT : FULL;
   say(`${slices} slices of 512 × 512 × 16 bit, ${rounds} rounds${short ? " (short form; the full one has 300 slices and 5 rounds)" : ""}`);
   const series = path.join(cache, String(slices));
   const all = await makeBenchSeries(series, { slices, say });
+  const asked = all.filter(({ syntax }) => only?.includes(syntax.name) ?? true);
+  if (asked.length === 0) throw new Error(`--only takes ${all.map(({ syntax }) => syntax.name).join(", ")}`);
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), "overread-bench-imaging-"));
   const viewers: Viewer[] = [];
   const results: Results = new Map();
@@ -79,7 +83,7 @@ export async function benchImaging(say: Say, { peers, short }: BenchOptions): Pr
     const original = await startOwnViewer("original", { dir: path.join(dir, "original"), series, say });
     viewers.push(original);
     if (peers) viewers.push(...(await startPeerViewers(prepared.browser, { dir, series, all, say })));
-    for (let round = 1; round <= rounds; round++) await runRound(viewers, all, results, { slices, round, say });
+    for (let round = 1; round <= rounds; round++) await runRound(viewers, asked, results, { slices, round, isLast: round === rounds, say });
   } finally {
     for (const viewer of viewers) await viewer.close();
     fs.rmSync(dir, { recursive: true, force: true });

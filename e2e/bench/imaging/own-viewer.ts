@@ -66,7 +66,7 @@ async function openOwn(page: Page, { syntax }: BenchSeries, { slices, scrollMs, 
   const measured = await page.evaluate(measureOpening, { seriesId, scrollMs });
   const cpuMs = processorTimeBelow(process.pid) - before;
   const memoryRatio = withMemory ? ((await page.evaluate(measureMemory)) - idleBytes) / (slices * SLICE_BYTES) : null;
-  return { ...measured, cpuMs, memoryRatio };
+  return { ...measured, cpuMs, memoryRatio, wrongFrames: null };
 }
 
 /**

@@ -19,26 +19,25 @@ export const nextDrawn = () => new Promise((resolve) => waiting.push(resolve));
 async function scroll(adapter, count, isOver) {
   const intervals = [];
   let last = performance.now();
-  let frames = 0;
   let running = true;
   const tick = () => {
     const now = performance.now();
     intervals.push(now - last);
     last = now;
-    frames++;
     if (running) requestAnimationFrame(tick);
   };
   requestAnimationFrame(tick);
   const start = performance.now();
   let steps = 0;
   for (let index = 1; !isOver(); index = (index + 1) % count) {
-    const before = frames;
+    // the timeline stands still within a frame of the display
+    const before = document.timeline.currentTime;
     const done = nextDrawn();
     adapter.show(index);
     await Promise.race([done, stopped(isOver)]);
     if (isOver()) break;
     steps++;
-    if (frames === before) await nextFrame();
+    if (document.timeline.currentTime === before) await nextFrame();
   }
   running = false;
   const sorted = intervals.toSorted((a, b) => a - b);
