@@ -9,7 +9,15 @@ export type Measured = { readonly firstMs: number; readonly allMs: number; reado
  * after its first image is drawn, and until the scroll bar says that every frame is here. With `scrollMs` it turns the wheel from the first
  * image on, a notch when the slice before is drawn, and for that time again when every frame is here.
  */
-export async function measureOpening({ seriesId, scrollMs }: { seriesId: string; scrollMs: number | null }): Promise<Measured> {
+export async function measureOpening({
+  seriesId,
+  slices,
+  scrollMs,
+}: {
+  seriesId: string;
+  slices: number;
+  scrollMs: number | null;
+}): Promise<Measured> {
   const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
   const viewport = document.querySelector("[data-viewport='0']");
   const isDrawn = (): boolean => viewport?.querySelector(`[data-rendered^='${seriesId}:'][data-rendered$=':ready']`) !== null;
@@ -51,12 +59,12 @@ export async function measureOpening({ seriesId, scrollMs }: { seriesId: string;
     while (!isOver()) {
       // the timeline stands still within a frame of the display
       const [before, at] = [picture.dataset["rendered"] ?? "", document.timeline.currentTime];
+      // a series opens in its middle: at its ends the wheel turns back
+      const index = Number(before.split(":").at(-2));
+      if (index + Math.sign(notch) < 0 || index + Math.sign(notch) >= slices) notch = -notch;
       picture.dispatchEvent(new WheelEvent("wheel", { deltaY: notch, bubbles: true, cancelable: true }));
-      // at the last slice nothing is drawn: the wheel turns back
-      const giveUp = performance.now() + 250;
-      await drawnAfter(before, () => isOver() || performance.now() > giveUp);
-      if (picture.dataset["rendered"] === before) notch = -notch;
-      else if (!isOver()) steps++;
+      await drawnAfter(before, isOver);
+      if (!isOver()) steps++;
       if (document.timeline.currentTime === at) await frame();
     }
     isRunning = false;

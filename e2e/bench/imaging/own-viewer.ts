@@ -63,7 +63,7 @@ async function openOwn(page: Page, { syntax }: BenchSeries, { slices, scrollMs, 
   const seriesId = (await series.getAttribute("data-series")) ?? "";
   const idleBytes = withMemory ? await page.evaluate(measureMemory) : 0;
   const before = processorTimeBelow(process.pid);
-  const measured = await page.evaluate(measureOpening, { seriesId, scrollMs });
+  const measured = await page.evaluate(measureOpening, { seriesId, slices, scrollMs });
   const cpuMs = processorTimeBelow(process.pid) - before;
   const memoryRatio = withMemory ? ((await page.evaluate(measureMemory)) - idleBytes) / (slices * SLICE_BYTES) : null;
   return { ...measured, cpuMs, memoryRatio, wrongFrames: null };

@@ -26,11 +26,17 @@ installBench({
     await Promise.race([first, error]);
   },
   loadRest: () => whole,
-  show(index) {
+  show() {
+    // it can show only what has come: the next of these
+    const slices = app.getData(dataId).image.getGeometry().getSize().get(2);
+    if (slices < 2) {
+      requestAnimationFrame(() => this.show());
+      return;
+    }
     const controller = app.getActiveLayerGroup().getActiveViewLayer().getViewController();
     const current = controller.getCurrentIndex();
-    const [column, row] = current.getValues();
-    controller.setCurrentIndex(new current.constructor([column, row, index]));
+    const [column, row, slice] = current.getValues();
+    controller.setCurrentIndex(new current.constructor([column, row, (slice + 1) % slices]));
   },
   values() {
     const buffer = app.getData(dataId).image.getBuffer();
