@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{shared,electron,renderer}/**/*.test.{ts,tsx}", "e2e/{support,shell}/**/*.test.ts"],
+          include: ["{shared,electron,renderer}/**/*.test.{ts,tsx}", "e2e/{support,shell,bench}/**/*.test.ts"],
           exclude: [...exclude, "**/*.system.test.ts"],
           alias,
           testTimeout: 30_000,
@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["e2e/**/*.test.ts", "electron/**/*.system.test.ts"],
-          exclude: [...exclude, "e2e/support/**", "e2e/shell/**", "e2e/stories/**"],
+          exclude: [...exclude, "e2e/support/**", "e2e/shell/**", "e2e/bench/**", "e2e/stories/**"],
           alias,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -6,7 +6,7 @@ import { demoCaseCache, makeDemoCases } from "../fixtures/demo-cases/make-demo-c
 import { startApp } from "../stories/driver/app.ts";
 import { ServiceProcess } from "../stories/driver/service-process.ts";
 import { signInAt } from "../stories/driver/sign-in-page.ts";
-import type { Figure } from "./bench-command.ts";
+import type { Figure } from "./figure.ts";
 
 const ROUNDS = 9;
 /** Until the unlock screen surely stands: a driver that attaches meanwhile takes one of the cores. */

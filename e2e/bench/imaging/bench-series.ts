@@ -6,12 +6,18 @@ import { type DataSet, transferSyntax, uidOf, writeDicom } from "../../fixtures/
 import { sharedPath } from "../../support/shared-folder.ts";
 import { encodeSeries, runTool, type Slices, type Syntax, syntaxes } from "./encode-series.ts";
 
-/** Slices of the series, and the side of each: what `performance.md` and its peers were measured with. */
-export const SLICES = 300;
+/** The side of each slice. */
 const SIDE = 512;
-const CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2";
+/** Decoded bytes of one slice. */
+export const SLICE_BYTES = SIDE * SIDE * 2;
+export const CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2";
 /** A short series, the first of the case: the one that is on the screen before a measurement. */
-const OPEN_BEFORE = "Open before";
+export const OPEN_BEFORE = "Open before";
+
+export const studyUid = uidOf("bench study");
+const seriesUidOf = (name: string): string => uidOf(`bench series ${name}`);
+export const openBeforeUid = seriesUidOf(OPEN_BEFORE);
+export const instanceUidOf = (name: string, index: number): string => uidOf(`bench ${name} ${index}`);
 
 export type BenchSeries = { readonly syntax: Syntax; readonly seriesUid: string };
 
@@ -26,7 +32,7 @@ function realSlices(folder: string): Int16Array[] {
     const { bytes, pixel } = parsed.value;
     if (pixel?.kind !== "native") throw new Error(`${name} is not stored as it is`);
     const { offset, length } = pixel;
-    if (length !== SIDE * SIDE * 2) throw new Error(`${name} has ${length} bytes of pixels`);
+    if (length !== SLICE_BYTES) throw new Error(`${name} has ${length} bytes of pixels`);
     return new Int16Array(Uint8Array.from(bytes.subarray(offset, offset + length)).buffer);
   });
 }
@@ -45,7 +51,7 @@ function sliceOf(real: readonly Int16Array[], index: number): Int16Array {
 }
 
 /** Header of slice `index`, 1 mm apart. */
-function headerOf(series: string, description: string, number: number, index: number): DataSet {
+export function headerOf(series: string, description: string, number: number, index: number): DataSet {
   return [
     ["00080005", "CS", "ISO_IR 192"],
     ["00080008", "CS", ["ORIGINAL", "PRIMARY", "AXIAL"]],
@@ -58,7 +64,7 @@ function headerOf(series: string, description: string, number: number, index: nu
     ["00100030", "DA", "19600101"],
     ["00100040", "CS", "O"],
     ["00180050", "DS", "1"],
-    ["0020000D", "UI", uidOf("bench study")],
+    ["0020000D", "UI", studyUid],
     ["0020000E", "UI", series],
     ["00200010", "SH", "1"],
     ["00200011", "IS", String(number)],
@@ -92,9 +98,9 @@ function writerOf(outDir: string, name: string, number: number, syntaxUid: strin
     const file = path.join(folder, `${String(index + 1).padStart(3, "0")}.dcm`);
     const content = writeDicom({
       sopClassUid: CT_IMAGE,
-      sopInstanceUid: uidOf(`bench ${name} ${index}`),
+      sopInstanceUid: instanceUidOf(name, index),
       transferSyntaxUid: isNative ? transferSyntax.explicitLittle : syntaxUid,
-      dataSet: headerOf(uidOf(`bench series ${name}`), name, number, index),
+      dataSet: headerOf(seriesUidOf(name), name, number, index),
       pixels: isNative ? { kind: "native", vr: "OW", bytes } : { kind: "encapsulated", frames: [bytes] },
     });
     fs.writeFileSync(file, content);
@@ -106,21 +112,38 @@ function writerOf(outDir: string, name: string, number: number, syntaxUid: strin
  * The series of the bench in every syntax, each with UIDs of its own, and a short one that is open before; made once below `outDir`
  * and kept. Throws, with what to do, when the real slices or an encoder are not there.
  */
-export async function makeBenchSeries(outDir: string, say: (line: string) => void): Promise<readonly BenchSeries[]> {
+export async function makeBenchSeries(
+  outDir: string,
+  { slices, say }: { slices: number; say: (line: string) => void },
+): Promise<readonly BenchSeries[]> {
   const folder = sharedPath("data", "01-ct-chest-series");
   if (folder === null)
     throw new Error("The real slices are not there. Set OVERREAD_SHARED to the folder that holds data/01-ct-chest-series.");
-  const all = syntaxes.map((syntax) => ({ syntax, seriesUid: uidOf(`bench series ${syntax.name}`) }));
+  const all = syntaxes.map((syntax) => ({ syntax, seriesUid: seriesUidOf(syntax.name) }));
   if (fs.existsSync(path.join(outDir, "whole"))) return all;
   fs.rmSync(outDir, { recursive: true, force: true });
   const real = realSlices(folder);
   const openBefore = writerOf(outDir, OPEN_BEFORE, 0, "");
   for (const index of [0, 1]) openBefore(index, sliceOf(real, 40 + index));
   for (const [number, syntax] of syntaxes.entries()) {
-    say(`making ${SLICES} slices: ${syntax.name}`);
+    say(`making ${slices} slices: ${syntax.name}`);
     const write = writerOf(outDir, syntax.name, number + 1, syntax.uid);
-    await encodeSeries(syntax, { slices: SLICES, side: SIDE, sliceOf: (index) => sliceOf(real, index), write });
+    await encodeSeries(syntax, { slices, side: SIDE, sliceOf: (index) => sliceOf(real, index), write });
   }
   fs.writeFileSync(path.join(outDir, "whole"), "");
   return all;
+}
+
+/** Files of one series below `outDir`, in their order. */
+export const seriesFiles = (outDir: string, name: string): string[] => fs.readdirSync(path.join(outDir, name)).toSorted();
+
+/** What every frame must come out as: one sum for each slice of the series that is stored as it is, made as the pages of the peers make it. */
+export function expectedSums(outDir: string): number[] {
+  return seriesFiles(outDir, "raw").map((name) => {
+    const bytes = fs.readFileSync(path.join(outDir, "raw", name));
+    const values = new Int16Array(Uint8Array.from(bytes.subarray(bytes.length - SLICE_BYTES)).buffer);
+    let sum = 0;
+    for (const value of values) sum = (Math.imul(sum, 31) + value) | 0;
+    return sum;
+  });
 }

@@ -1,110 +1,93 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { Page } from "playwright";
-import { seedCase } from "../../service/seed.ts";
-import { type RunningApp, startApp } from "../../stories/driver/app.ts";
-import { ServiceProcess } from "../../stories/driver/service-process.ts";
-import { Steps } from "../../stories/driver/steps.ts";
-import { acceptAndDownload, firstRun } from "../../stories/driver/story-parts.ts";
-import type { Figure } from "../bench-command.ts";
-import { type BenchSeries, makeBenchSeries, SLICES } from "./bench-series.ts";
-import { type Measured, measureOpening } from "./measure-opening.ts";
+import type { BenchOptions } from "../bench-command.ts";
+import type { Figure } from "../figure.ts";
+import { type BenchSeries, makeBenchSeries } from "./bench-series.ts";
+import { figuresOf, type Opening, OWN, type Row, ratiosOf } from "./compare.ts";
+import { type Ask, startOwnViewer, type Viewer } from "./own-viewer.ts";
+import { startPeerViewers } from "./peer-viewers.ts";
 
-const ROUNDS = 5;
-const PASSPHRASE = "seven bench words stand here";
+type Say = (line: string) => void;
+
+const FULL = { slices: 300, rounds: 5 };
+/** For `--check`: what starting a viewer costs weighs more in it than in the full form. */
+const SHORT = { slices: 100, rounds: 3 };
+const SCROLL_MS = 2_000;
+/** Scrolling takes its time: it is asked where it tells the most. */
+const SCROLLED = ["raw", "JPEG-LS"];
+/** The browser counts memory only after it has waited long for a garbage collection: asked in the last round, of peers for one syntax. */
+const WEIGHED_OWN = ["raw", "JPEG-LS"];
+const WEIGHED_PEERS = ["raw"];
+
 const cache = path.resolve(import.meta.dirname, "../../../.cache/bench-imaging");
 
-type Mode = "prepared" | "original";
+type At = { readonly slices: number; readonly round: number; readonly isLast: boolean; readonly say: Say };
 
-/** The case of the bench in a vault of its own, downloaded through the real app. */
-async function openCase(dir: string, say: (line: string) => void): Promise<{ app: RunningApp; service: ServiceProcess }> {
-  const { folder } = seedCase({ dicomDir: cache, name: "bench", outDir: path.join(dir, "cases") });
-  const service = new ServiceProcess({ casesDir: folder, stateDir: path.join(dir, "service"), mode: "put" });
-  await service.start();
-  const app = await startApp({ dataDir: path.join(dir, "data"), configDir: path.join(dir, "config"), demoServiceBase: service.base });
-  fs.mkdirSync(path.join(dir, "pictures"));
-  const steps = new Steps(path.join(dir, "pictures"), say);
-  steps.page = app.page;
-  await firstRun(app, service.base, PASSPHRASE, { user: "demo", password: "demo" }, steps);
-  await acceptAndDownload(app.page, null, steps);
-  return { app, service };
+type Results = Map<string, { viewer: string; syntax: string; openings: Opening[]; missing: string | null }>;
+
+/** Every viewer opens the series once, then scrolls through it in a second opening where that is asked. */
+async function openOnce(viewer: Viewer, series: BenchSeries, { slices, isLast }: At): Promise<Opening> {
+  const isOwn = OWN.some((own) => own === viewer.name);
+  const isWeighed = (isOwn ? WEIGHED_OWN : WEIGHED_PEERS).includes(series.syntax.name);
+  const ask: Ask = { slices, scrollMs: null, withMemory: isLast && isWeighed };
+  const opening = await viewer.open(series, ask);
+  if (!SCROLLED.includes(series.syntax.name)) return opening;
+  // a scrolled opening is slower: its times do not count
+  const { loading, cached } = await viewer.open(series, { slices, scrollMs: SCROLL_MS, withMemory: false });
+  return { ...opening, loading, cached };
 }
 
-const sealedFiles = (dir: string): number =>
-  fs.readdirSync(path.join(dir, "data"), { recursive: true }).filter((name) => String(name).endsWith(".ovb")).length;
+const rateOf = (rate: Opening["cached"]): string =>
+  rate === null ? "" : `${rate.perSecond.toFixed(0)}/s (p95 ${rate.p95Ms.toFixed(0)} ms)`;
+const scrolled = ({ loading, cached }: Opening): string =>
+  cached === null ? "" : `, scroll ${rateOf(loading)} while loading, ${rateOf(cached)} cached`;
 
-/** Waits until core has made, or taken away, what it does in the background: no sealed file comes or goes for a while. */
-async function untilQuiet(dir: string): Promise<void> {
-  const QUIET_MS = 6_000;
-  let [count, since] = [sealedFiles(dir), Date.now()];
-  while (Date.now() - since < QUIET_MS) {
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    const now = sealedFiles(dir);
-    if (now !== count) [count, since] = [now, Date.now()];
+async function runRound(viewers: readonly Viewer[], all: readonly BenchSeries[], results: Results, at: At) {
+  for (const series of all) {
+    for (const viewer of viewers) {
+      const { name: syntax } = series.syntax;
+      const key = `${viewer.name} ${syntax}`;
+      const row = results.get(key) ?? { viewer: viewer.name, syntax, openings: [], missing: null };
+      results.set(key, row);
+      if (row.missing !== null) continue;
+      try {
+        const opening = await openOnce(viewer, series, at);
+        row.openings.push(opening);
+        at.say(`round ${at.round}, ${key}: first ${opening.firstMs.toFixed(0)} ms, all ${opening.allMs.toFixed(0)} ms${scrolled(opening)}`);
+      } catch (error) {
+        row.missing = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+        at.say(`round ${at.round}, ${key}: – ${row.missing}`);
+      }
+    }
   }
 }
 
-async function choose(page: Page, size: string): Promise<void> {
-  await page.keyboard.press("Control+,");
-  await page.getByRole("button", { name: "Lock and vault" }).click();
-  await page.getByRole("radiogroup", { name: "Prepared images" }).getByRole("radio", { name: size }).click();
-}
-
-/** A fresh page, the case open, its first picture on the screen. */
-async function toImages(page: Page): Promise<void> {
-  await page.reload();
-  // a case that was open is open again
-  const row = page.getByRole("row").getByText("Ready offline").first();
-  await row.or(page.locator("button.series-open").first()).waitFor();
-  if (await row.isVisible()) await row.dblclick();
-  await page.waitForFunction(() => document.querySelector("[data-viewport='0'] [data-rendered$=':1:ready']") !== null);
-}
-
-async function measure(page: Page, { syntax }: BenchSeries, withMemory: boolean): Promise<Measured> {
-  await toImages(page);
-  const series = page.locator("button.series-open").filter({ has: page.getByText(syntax.name, { exact: true }) });
-  const seriesId = (await series.getAttribute("data-series")) ?? "";
-  return page.evaluate(measureOpening, { seriesId, slices: SLICES, withMemory });
-}
-
-type Rounds = { firstMs: number[]; allMs: number[]; memory: number[] };
-
-function figuresOf(name: string, rounds: Rounds): Figure[] {
-  return [
-    { name: `${name}: first image`, unit: "ms", rounds: rounds.firstMs, limit: null },
-    { name: `${name}: all ${SLICES} frames`, unit: "ms", rounds: rounds.allMs, limit: null },
-    { name: `${name}: memory / decoded bytes`, unit: "×", rounds: rounds.memory, limit: 1.4 },
-  ];
-}
-
-/** First image, all frames and memory of one series in six codings, out of the sealed vault through the real window. */
-export async function benchImaging(say: (line: string) => void): Promise<readonly Figure[]> {
-  const all = await makeBenchSeries(cache, say);
+/**
+ * First image, all frames, scrolling, processor time and memory of one series in six codings, out of sealed vaults through the real window:
+ * one vault with prepared packs, one without; with `peers` other viewers in the same browser between them, and the ratios to the best.
+ */
+export async function benchImaging(say: Say, { peers, short, only }: BenchOptions): Promise<readonly Figure[]> {
+  const { slices, rounds } = short ? SHORT : FULL;
+  say(`${slices} slices of 512 × 512 × 16 bit, ${rounds} rounds${short ? " (short form; the full one has 300 slices and 5 rounds)" : ""}`);
+  const series = path.join(cache, String(slices));
+  const all = await makeBenchSeries(series, { slices, say });
+  const asked = all.filter(({ syntax }) => only?.includes(syntax.name) ?? true);
+  if (asked.length === 0) throw new Error(`--only takes ${all.map(({ syntax }) => syntax.name).join(", ")}`);
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), "overread-bench-imaging-"));
-  const { app, service } = await openCase(dir, say);
-  const figures: Figure[] = [];
+  const viewers: Viewer[] = [];
+  const results: Results = new Map();
   try {
-    for (const mode of ["prepared", "original"] satisfies Mode[]) {
-      if (mode === "original") await choose(app.page, "None");
-      await untilQuiet(dir);
-      const rounds = new Map<string, Rounds>(all.map(({ syntax }) => [syntax.name, { firstMs: [], allMs: [], memory: [] }]));
-      for (let round = 1; round <= ROUNDS; round++) {
-        for (const series of all) {
-          const { firstMs, allMs, memoryRatio } = await measure(app.page, series, round === 1);
-          const own = rounds.get(series.syntax.name);
-          own?.firstMs.push(firstMs);
-          own?.allMs.push(allMs);
-          if (memoryRatio !== null) own?.memory.push(memoryRatio);
-          say(`round ${round}, ${mode} ${series.syntax.name}: first ${firstMs.toFixed(0)} ms, all ${allMs.toFixed(0)} ms`);
-        }
-      }
-      for (const [name, own] of rounds) figures.push(...figuresOf(`${mode} ${name}`, own));
-    }
+    const prepared = await startOwnViewer("prepared", { dir: path.join(dir, "prepared"), series, say });
+    viewers.push(prepared);
+    const original = await startOwnViewer("original", { dir: path.join(dir, "original"), series, say });
+    viewers.push(original);
+    if (peers) viewers.push(...(await startPeerViewers(prepared.browser, { dir, series, all, say })));
+    for (let round = 1; round <= rounds; round++) await runRound(viewers, asked, results, { slices, round, isLast: round === rounds, say });
   } finally {
-    await app.close();
-    await service.stop();
+    for (const viewer of viewers) await viewer.close();
     fs.rmSync(dir, { recursive: true, force: true });
   }
-  return figures;
+  const rows: readonly Row[] = [...results.values()];
+  return [...rows.flatMap(figuresOf), ...(peers ? ratiosOf(rows) : [])];
 }

@@ -1,0 +1,40 @@
+// OHIF as it is built, over the static DICOMweb of the bench
+window.config = {
+  name: "bench",
+  routerBasename: null,
+  extensions: [],
+  modes: [],
+  customizationService: {},
+  showStudyList: true,
+  maxNumberOfWebWorkers: navigator.hardwareConcurrency,
+  showWarningMessageForCrossOrigin: false,
+  showCPUFallbackMessage: false,
+  showLoadingIndicator: true,
+  strictZSpacingForVolumeViewport: true,
+  investigationalUseDialog: { option: "never" },
+  maxNumRequests: { interaction: 100, thumbnail: 5, prefetch: 25 },
+  defaultDataSourceName: "bench",
+  dataSources: [
+    {
+      namespace: "@ohif/extension-default.dataSourcesModule.dicomweb",
+      sourceName: "bench",
+      configuration: {
+        friendlyName: "bench",
+        name: "bench",
+        wadoUriRoot: `${location.origin}/dicomweb`,
+        qidoRoot: `${location.origin}/dicomweb`,
+        wadoRoot: `${location.origin}/dicomweb`,
+        qidoSupportsIncludeField: false,
+        imageRendering: "wadors",
+        // no pictures beside the one that is measured
+        thumbnailRendering: "none",
+        enableStudyLazyLoad: true,
+        supportsFuzzyMatching: false,
+        supportsWildcard: false,
+        staticWado: true,
+        singlepart: "bulkdata,video",
+        omitQuotationForMultipartRequest: true,
+      },
+    },
+  ],
+};
