@@ -72,7 +72,18 @@ export async function measureOpening({
     return { perSecond: (steps * 1000) / (performance.now() - start), p95Ms: sorted[Math.floor(sorted.length * 0.95)] ?? 0 };
   }
 
-  await frame();
+  /** The page that was just loaded has come to rest, as the peers' pages have: a second without a frame that came late. */
+  async function settled(): Promise<void> {
+    const [LATE_MS, QUIET_MS] = [40, 1_000];
+    let [last, since] = [performance.now(), performance.now()];
+    while (last - since < QUIET_MS) {
+      const now = await frame().then(() => performance.now());
+      if (now - last > LATE_MS) since = now;
+      last = now;
+    }
+  }
+
+  await settled();
   const start = performance.now();
   document.querySelector<HTMLButtonElement>(`button.series-open[data-series='${seriesId}']`)?.click();
   while (!isDrawn()) await frame();
