@@ -1,6 +1,7 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { demoCaseCache, makeDemoCases } from "../fixtures/demo-cases/make-demo-cases.ts";
+import { beside, USUAL_WIDTHS } from "./driver/inspect.ts";
 import { Stage } from "./driver/stage.ts";
 
 let stage: Stage;
@@ -210,4 +211,13 @@ test("guide §8: the palette and the key card give the keys back to where they w
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await expect.poll(focused).toBe("0");
   }
+});
+
+test("T18: at every usual width the whole window is on the screen, no control of it beside the edge", async () => {
+  await viewport(0).focus();
+  for (const width of USUAL_WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect.poll(async () => [width, await beside(page)]).toEqual([width, 0]);
+  }
+  await page.setViewportSize({ width: 1_440, height: 900 });
 });

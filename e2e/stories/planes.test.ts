@@ -1,6 +1,7 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { demoCaseCache, makeDemoCases } from "../fixtures/demo-cases/make-demo-cases.ts";
+import { beside, USUAL_WIDTHS } from "./driver/inspect.ts";
 import { Stage } from "./driver/stage.ts";
 
 let stage: Stage;
@@ -81,4 +82,11 @@ test("keys go through the patient and tip a plane; a slab has its name; Escape g
   await page.keyboard.press("Escape");
   await page.locator("[data-viewport='0'] [data-rendered$=':ready']").waitFor();
   expect(await page.locator("[data-plane]").count()).toBe(0);
+});
+
+test("T18: at every usual width the whole window of a CT with its prior is on the screen", async () => {
+  for (const width of USUAL_WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect.poll(async () => [width, await beside(page)]).toEqual([width, 0]);
+  }
 });

@@ -23,7 +23,7 @@ export type Mention = {
   /** A word such as "see" sends to the mark. */
   readonly isPointedAt: boolean;
   readonly said: readonly SaidNumber[];
-  readonly near: readonly SaidNumber[];
+  readonly near: readonly (readonly SaidNumber[])[];
 };
 
 /** Words that may stand between a name and its number. */
@@ -41,12 +41,16 @@ const isFurther = (between: string): boolean => between.length <= 60 && FURTHER_
 
 /** Behind such a number it says where something lies, or how the images were made. */
 const PLACED =
-  /^[\s,)]*(?:from (?:the|its|his|her|this|that|[MRP]\d)|above|below|beneath|away|apart|(?:deep|distal|proximal|caudal|cranial|medial|lateral|anterior|posterior|superior|inferior)(?:ly)? (?:to|of)\b|beside|behind|off the|slices\b|slice thickness|von der|von dem|vom|über|unter|oberhalb|unterhalb|entfernt)/iu;
-/** Words that say of a number that it is an older one, or a difference. */
+  /^[\s,)]*(?:from (?:the|its|his|her|this|that|[MRP]\d)|above|below|beneath|(?:deep|distal|proximal|caudal|cranial|medial|lateral|anterior|posterior|superior|inferior)(?:ly)? (?:to|of)\b|beside|behind|off the|slices\b|slice thickness|von der|von dem|vom|oberhalb|unterhalb|entfernt)/iu;
+/** Words that say of a number that it is an older one, or a difference. They excuse it only beside one that is the mark's. */
 const EARLIER_BEHIND =
-  /^[\s,)]*(?:previously|before|earlier|ago|zuvor|vorher|initially|at baseline|(?:a|one|two|three|\d+) (?:year|month|week|day)s? ago|vor (?:einem|\d+)|(?:in|on) (?:[a-zä]{3,9}\.? )?(?:(?:19|20)\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez)[a-z]*))/iu;
-const EARLIER =
-  /\b(?:from|formerly|previously|before|earlier|versus|vs|statt|vorher|zuvor|prior|von|by|um|of growth|increase of)\b[\s.:(]*$/iu;
+  /^[\s,)]*(?:→|->|⇒|previously|before|earlier|ago|zuvor|vorher|initially|at baseline|(?:a|one|two|three|\d+) (?:year|month|week|day)s? ago|vor (?:einem|\d+)|in the (?:prior|first|previous|last|outside|old)|im vor|on \d|am \d|(?:in|on) (?:[a-zä]{3,9}\.? )?(?:(?:19|20)\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez)[a-z]*))/iu;
+const EARLIER = /\b(?:from|formerly|previously|before|earlier|versus|vs|statt|vorher|zuvor|prior|von)\b[\s.:(]*$/iu;
+/** A growth is no size. */
+const DIFFERENCE = /\b(?:by|um|growth of|increase of|zunahme um)\b[\s:(]*$/iu;
+/** A word right behind a measure makes it the measure of something else: "M3: 2 mm wall thickness". */
+const OF_SOMETHING = /^\s+(?!(?:at|in|long|wide|lang|breit|axis|now|estimated|diameter|and|und|by)\b)\p{L}/u;
+
 /** What is said of several names may be their sum or their distance. */
 const TOGETHER = /\b(?:sum|total|distance|difference|between|ratio|summe|abstand|differenz)\b[^.;]{0,24}$/iu;
 const POINTING = /\b(?:see|cf|siehe|vgl|mark|marke|voir|ver|vedi)\.?\s*[([]?\s*$/iu;
@@ -71,14 +75,20 @@ type Behind = { readonly quantity: TextQuantity; readonly between: string };
 function behind(text: string, from: number, to: number, quantities: readonly TextQuantity[], figures: readonly MarkFigure[]): Behind[] {
   const found: Behind[] = [];
   let at = from;
+  let hasEarlier = false;
   for (const quantity of quantities) {
     if (quantity.from < at) continue;
     if (quantity.from >= to) break;
     const between = text.slice(at, quantity.from);
-    const isFirst = found.length === 0;
+    const isFirst = found.length === 0 && !hasEarlier;
+    if (isFirst && isLinking(between) && EARLIER_BEHIND.test(text.slice(quantity.to))) {
+      hasEarlier = true;
+      at = quantity.to;
+      continue;
+    }
     const isMeasured = figures.some((figure) => quantity.numbers.some(({ unit }) => unit !== null && figureKind(figure) === unit.kind));
     if (!(isFirst ? isLinking(between) : isFurther(between) && isMeasured) || !couldBeMeasured(text, quantity)) break;
-    if (!isFirst && (EARLIER_BEHIND.test(text.slice(quantity.to)) || EARLIER.test(between))) break;
+    if (found.length > 0 && (EARLIER_BEHIND.test(text.slice(quantity.to)) || EARLIER.test(between))) break;
     found.push({ quantity, between });
     at = quantity.to;
   }
@@ -86,7 +96,7 @@ function behind(text: string, from: number, to: number, quantities: readonly Tex
 }
 
 /** A point followed by a number ends no sentence: "ca. 12 mm". */
-const SENTENCE_END = /[.!?;](?=\s+[^\s\d]|\s*$)|\n\s*\n(?!\s*\d)/gu;
+const SENTENCE_END = /[.!?;](?=\s+(?!(?:It|This|Er|Es|Sie|Il|Elle)\b)[^\s\d]|\s*$)|\n\s*\n(?!\s*\d)/gu;
 
 function sentenceAround(ends: readonly number[], from: number, length: number): readonly [from: number, to: number] {
   const next = ends.findIndex((end) => end >= from);
@@ -94,6 +104,9 @@ function sentenceAround(ends: readonly number[], from: number, length: number): 
 }
 
 type Group = { readonly names: readonly NamePlace[]; readonly to: number; readonly end: number; readonly direct: readonly Behind[] };
+
+/** Characters between a name and a number without a unit that still belongs to it: "(M1, 99.9)". */
+const CLOSE = 6;
 
 /** Numbers of the sentence that no name has behind it, that are of a kind which the mark measures, and that no word explains. */
 function unexplained(text: string, group: Group, start: number, quantities: readonly TextQuantity[], figures: readonly MarkFigure[]) {
@@ -108,10 +121,10 @@ function unexplained(text: string, group: Group, start: number, quantities: read
         quantity.from >= start &&
         quantity.to <= group.end &&
         (quantity.to <= middle || quantity.from >= group.to) &&
-        quantity.numbers.some(({ unit }) => figures.some((figure) => figureKind(figure) === unit?.kind)) &&
+        (quantity.numbers.some(({ unit }) => figures.some((figure) => figureKind(figure) === unit?.kind)) ||
+          (!hasUnit(quantity) && isDecimal(quantity) && wayTo(quantity) <= CLOSE && !NOT_COMPARED.test(text.slice(quantity.to)))) &&
         !PLACED.test(text.slice(quantity.to)) &&
-        !EARLIER_BEHIND.test(text.slice(quantity.to)) &&
-        !EARLIER.test(text.slice(Math.max(start, quantity.from - 24), quantity.from)),
+        !DIFFERENCE.test(text.slice(Math.max(start, quantity.from - 24), quantity.from)),
     )
     .sort((one, other) => wayTo(one) - wayTo(other));
 }
@@ -138,10 +151,21 @@ export function mentionsIn(written: string, marks: readonly NamedMark[]): Mentio
     const before = groups[index - 1];
     const [sentenceFrom] = sentenceAround(ends, group.names[0]?.from ?? 0, text.length);
     const start = Math.max(sentenceFrom, before?.direct.at(-1)?.quantity.to ?? before?.to ?? 0);
-    const isSum = group.names.length > 1 && TOGETHER.test(text.slice(Math.max(0, (group.names[0]?.from ?? 0) - 40), group.names[0]?.from));
+    const [first, last] = [group.names[0]?.from ?? 0, group.names.at(-1)?.to ?? 0];
+    const isCounted = /[+–−-]|\bplus\b|\bminus\b/iu.test(text.slice(group.names[0]?.to ?? 0, last - 1));
+    const isSum = group.names.length > 1 && (isCounted || TOGETHER.test(text.slice(Math.max(0, first - 40), first)));
     if (isSum) return [];
     return group.names.flatMap((place): Mention[] => mentionOf(text, group, place, start, quantities, marks));
   });
+}
+
+/** What a list says of one of its names: the number at the same place where there are as many as names, else all of them. */
+function inList(text: string, group: Group, place: NamePlace, figures: readonly MarkFigure[]): SaidNumber[][] {
+  const numbers = group.direct.flatMap(({ quantity }) => quantity.numbers);
+  const own = numbers.length === group.names.length ? numbers[group.names.indexOf(place)] : undefined;
+  const alone = (one: TextQuantity["numbers"][number]): SaidNumber[] =>
+    compared(text, { from: one.from, to: one.to, numbers: [one] }, "", figures);
+  return own === undefined ? numbers.map(alone) : [alone(own)];
 }
 
 function mentionOf(
@@ -157,20 +181,20 @@ function mentionOf(
   const isOne = group.names.length === 1;
   const [first] = group.direct;
   const said = isOne ? group.direct.flatMap(({ quantity, between }) => compared(text, quantity, between, figures)) : [];
-  const others = isOne
-    ? unexplained(text, group, start, group.direct.length > 0 ? [] : quantities, figures)
-    : group.direct.map(({ quantity }) => quantity);
-  const near = others.flatMap((quantity) => compared(text, quantity, "", figures));
+  const near = isOne
+    ? unexplained(text, group, start, group.direct.length > 0 ? [] : quantities, figures).map((one) => compared(text, one, "", figures))
+    : inList(text, group, place, figures);
   const isPlain =
     isOne &&
     place.isSure &&
     first !== undefined &&
     !first.between.includes("\n") &&
+    !OF_SOMETHING.test(text.slice(first.quantity.to)) &&
     (hasUnit(first.quantity) || isAlone(text, first.quantity.to)) &&
     (hasUnit(first.quantity) || isDecimal(first.quantity) || STRONG_SIGN.test(first.between));
   const isPointedAt = POINTING.test(text.slice(Math.max(0, place.from - 16), place.from));
   const mention = { ...place, mark, isPlain, isPointedAt, said, near };
   const isMeasured = said.some(({ number }) => number.unit !== null || (mark === null && number.decimals > 0));
-  if (!place.isSure) return mark !== null && isMeasured ? [mention] : [];
+  if (!place.isSure) return mark !== null && (isMeasured || (place.isWord && near.length > 0)) ? [mention] : [];
   return mark !== null || isMeasured || (isPointedAt && marks.length > 0) ? [mention] : [];
 }

@@ -1,7 +1,18 @@
-/** Where a text names a mark. `isSure`: spelt as the window spells it ("M1"), not "m 1" or "M1a". */
-export type NamePlace = { readonly name: string; readonly from: number; readonly to: number; readonly isSure: boolean };
+import { IN_WORD } from "./plain-text.ts";
 
-const NAME = /(?<![\p{L}\p{N}_])([MRP])([ –-]?)(\d{1,4})([a-d])?(?![\p{L}\p{N}]|[.,]\d)/giu;
+/** Where a text names a mark. `isSure`: spelt as the window spells it ("M1"), not "m 1" or "M1a". `isWord`: "mark 1", "ROI 1". */
+export type NamePlace = {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly isSure: boolean;
+  readonly isWord: boolean;
+};
+
+const NAME = new RegExp(
+  `(?<![${IN_WORD}_])(?:([MRP])([ .#–-]?)|(mark|marke|measurement|messung|roi) ?#?)(\\d{1,4})([a-d])?(?![${IN_WORD}]|[.,]\\d)`,
+  "giu",
+);
 
 const WORDS_AROUND = 24;
 
@@ -22,17 +33,18 @@ function isStage(text: string, name: string, from: number, to: number): boolean 
 /** All names of a text in their order; `text` is a `plainText`. */
 export function namesIn(text: string): NamePlace[] {
   return [...text.matchAll(NAME)].flatMap((found) => {
-    const [whole, letter = "", gap = "", digits = "", suffix = ""] = found;
+    const [whole, letter = "", gap = "", word = "", digits = "", suffix = ""] = found;
     const [from, to] = [found.index, found.index + whole.length];
-    const isSure = gap === "" && suffix === "" && letter === letter.toUpperCase();
+    const isSure = word === "" && gap === "" && suffix === "" && letter === letter.toUpperCase();
     // "1.8 m2" and "mg/m2" are square metres
     if (letter === "m" && /[\d/]\s?$/u.test(text.slice(Math.max(0, from - 2), from))) return [];
-    const name = `${letter.toUpperCase()}${Number(digits)}`;
-    return isStage(text, name, from, to) ? [] : [{ name, from, to, isSure }];
+    const initial = word === "" ? letter.toUpperCase() : word.toLowerCase() === "roi" ? "R" : "M";
+    const name = `${initial}${Number(digits)}`;
+    return isStage(text, name, from, to) ? [] : [{ name, from, to, isSure, isWord: word !== "" }];
   });
 }
 
-const JOINING = /^\s*(?:,|\/|\+|&|and|und|et|y|e)\s*$/iu;
+const JOINING = /^\s*(?:,|\/|\+|[–−-]|&|and|und|et|y|e|plus|minus)\s*$/iu;
 
 /** Names that stand together, as "M1 and M2" or "M1/M2": what follows belongs to all of them. */
 export function namesTogether(text: string, names: readonly NamePlace[]): NamePlace[][] {

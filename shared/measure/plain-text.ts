@@ -1,9 +1,17 @@
 const FULL_WIDTH = 0xfee0;
 
+/** Characters that go on with a word, for a class of a regular expression: scripts with spaces between words, and digits. */
+export const IN_WORD = "\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}\\p{Script=Arabic}\\p{Script=Hebrew}\\p{N}";
+
 const SINGLE: ReadonlyMap<string, string> = new Map([
   ..."‐‑‒–—―﹣".split("").map((dash): [string, string] => [dash, "–"]),
   ..."\u00a0\u2007\u2009\u202f".split("").map((space): [string, string] => [space, " "]),
   ["º", "°"],
+  // letters of other alphabets that look the same
+  ["М", "M"],
+  ["Μ", "M"],
+  ["Р", "P"],
+  ["Ρ", "P"],
   ["˚", "°"],
   ["٫", "."],
   ["∙", "·"],

@@ -51,3 +51,11 @@ test("P15: an arrow's words follow", () => {
   const arrow = (text: string) => madeMark("t", { letter: "T", number: 1, figures: [], text });
   expect(relinked("T1 fissure, T1 fissured", arrow("fissure"), arrow("cleft"))).toBe("T1 cleft, T1 fissured");
 });
+
+test("P15: both axes follow, also in front of the name; half of a statement is never written anew", () => {
+  const axes = (long: number, short: number) =>
+    madeMark("a", { number: 1, figures: [figure("long", long, "mm", `${long} mm`), figure("short", short, "mm", `${short} mm`)] });
+  expect(relinked("A 50.9 × 25.4 mm nodule (M1).", axes(50.9, 25.4), axes(50.9, 12.7))).toBe("A 50.9 × 12.7 mm nodule (M1).");
+  expect(relinked("A 50.9-mm nodule (M1)", axes(50.9, 25.4), axes(40.1, 25.4))).toBe("A 40.1-mm nodule (M1)");
+  expect(relinked("A 50.9 × 99.9 mm nodule (M1).", axes(50.9, 25.4), axes(20.2, 12.7))).toBe("A 50.9 × 99.9 mm nodule (M1).");
+});

@@ -35,7 +35,8 @@ export function relinked(text: string, before: KeptMark, after: KeptMark): strin
     if (text.startsWith(old, behind)) return [{ from: behind, to: behind + old.length, text: now }];
     // behind a number that is not the mark's own, nothing is taken for it either
     const said = mention.said[0]?.figure === null ? [] : mention.said;
-    const near = mention.said.length > 0 ? [] : mention.near.filter(({ figure }) => figure !== null).slice(0, 1);
+    // the nearest statement that was the mark's as a whole follows as a whole
+    const near = mention.said.length > 0 ? [] : (mention.near.find((one) => one.every(({ figure }) => figure !== null)) ?? []);
     return [...said, ...near].flatMap((one): Edit[] => {
       const figure = after.figures.find(({ name }) => name === one.figure?.name);
       if (one.figure === null || figure === undefined || unitKindOf(figure.unit) !== unitKindOf(one.figure.unit)) return [];

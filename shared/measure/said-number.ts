@@ -43,11 +43,18 @@ const WORDS_AROUND = 24;
 export function compared(text: string, quantity: TextQuantity, before: string, figures: readonly MarkFigure[]): SaidNumber[] {
   const after = /^[^.;,(\n]*/u.exec(text.slice(quantity.to, quantity.to + WORDS_AROUND).replace(/^\s*\(/u, ""))?.[0] ?? "";
   const words = `${before.slice(-2 * WORDS_AROUND)} ${after}`;
-  return quantity.numbers.map((number, index) => {
+  const used = new Set<MarkFigure>();
+  return quantity.numbers.flatMap((number, index): SaidNumber[] => {
     const previous = quantity.numbers[index - 1];
     const isSpread = previous !== undefined && /±|\+\/-/u.test(text.slice(previous.to, number.from));
-    const isOneOfSeveral = quantity.numbers.some((other) => other !== number && other.unit?.kind === number.unit?.kind);
+    const kind = number.unit?.kind;
+    // behind a length it is how sure the reader is
+    if (isSpread && (kind === "mm" || kind === "px" || kind === "°")) return [];
+    const isOneOfSeveral = quantity.numbers.some((other) => other !== number && other.unit?.kind === kind);
     const roles = rolesOf(number, isOneOfSeveral, isSpread, words);
-    return { number, figure: figures.find((figure) => roles.includes(figure.name) && repeats(number, figure)) ?? null };
+    // each number of "17.2 × 17.2 mm" has a figure of its own, or none
+    const figure = figures.find((one) => roles.includes(one.name) && !used.has(one) && repeats(number, one)) ?? null;
+    if (figure !== null) used.add(figure);
+    return [{ number, figure }];
   });
 }

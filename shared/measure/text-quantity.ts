@@ -1,3 +1,5 @@
+import { IN_WORD } from "./plain-text.ts";
+
 /** What kind of thing is measured, in the unit that marks keep it in: mm, mm², px, px², °; anything else by its own name ("hu"). */
 export type UnitKind = "mm" | "mm²" | "px" | "px²" | "°" | (string & {});
 
@@ -26,7 +28,7 @@ const UNITS: readonly (readonly [spelling: RegExp, kind: UnitKind, factor: numbe
   [/µm|μm|um/u, "mm", 0.001],
   [/px|pixels?/u, "px", 1],
   [/°|deg(?:rees?)?|grad/u, "°", 1],
-  [/hu|he|uh|hounsfield(?: units)?/u, "hu", 1],
+  [/h\.?u\.?|he|uh|hounsfield(?: units)?/u, "hu", 1],
 ];
 
 const NUMBER = /[−-]?\d+(?:[.,]\d+)?(?!\d|[.,]\d)/u;
@@ -84,9 +86,9 @@ const MAX_JOINED = 4;
  */
 export function quantitiesIn(text: string, ownUnits: readonly string[] = []): TextQuantity[] {
   const { any, read } = knownUnits(ownUnits);
-  const one = `${NUMBER.source}(?:\\s*(?:${any})(?![\\p{L}\\p{N}]))?`;
-  const whole = new RegExp(`(?<![\\p{L}\\p{N}.,])${one}(?:${JOINED.source}${one}){0,${MAX_JOINED - 1}}`, "giu");
-  const part = new RegExp(`(${NUMBER.source})(?:\\s*(${any})(?![\\p{L}\\p{N}]))?`, "giuy");
+  const one = `${NUMBER.source}(?:[\\s–-]*(?:${any})(?![${IN_WORD}]))?`;
+  const whole = new RegExp(`(?<![${IN_WORD}.,])${one}(?:${JOINED.source}${one}){0,${MAX_JOINED - 1}}`, "giu");
+  const part = new RegExp(`(${NUMBER.source})(?:[\\s–-]*(${any})(?![${IN_WORD}]))?`, "giuy");
   return [...text.matchAll(whole)].map((found): TextQuantity => {
     const numbers: TextNumber[] = [];
     for (let at = 0; at < found[0].length; ) {

@@ -6,7 +6,15 @@ import type { Opinion } from "./opinion.ts";
 import { type PrintedText, printedTexts } from "./printed-texts.ts";
 
 /** What a text says of a mark and the image does not. `isSure` false: it may mean something else, and its writer has to say so. */
-export type OpenMeasurement = Pick<PrintedText, "field" | "key"> & { readonly isSure: boolean; readonly text: string };
+export type OpenMeasurement = {
+  readonly field: PrintedText["field"] | "images";
+  readonly key: string | null;
+  readonly isSure: boolean;
+  readonly text: string;
+};
+
+/** A mark with the reader's own words, which are printed too. */
+export type WordedMark = NamedMark & { readonly text?: string };
 
 type Judged = { readonly isSure: boolean; readonly words: string } | null;
 
@@ -37,15 +45,25 @@ function judged(text: string, mention: Mention): Judged {
   const isOf = measures === "" ? `${name} has no number on the image` : `${name} measures ${measures} on the image`;
   if (said.some(({ figure }) => figure === null)) {
     const [first] = said;
-    // a first number that is right, and a further one that is not, may speak of something else
+    // a first number that is right, and a further one that is not, may speak of something else; a third axis lies in no image
     const numbers = said.map(({ number }) => number);
-    return sureIf(isPlain && (first?.figure === null || isOneQuantity(text, numbers)), `${isOf}, the text says ${quoted(text, numbers)}.`);
+    const hasThird = said.length === 3 && said.filter(({ figure }) => figure === null).length === 1;
+    return sureIf(
+      isPlain && !hasThird && (first?.figure === null || isOneQuantity(text, numbers)),
+      `${isOf}, the text says ${quoted(text, numbers)}.`,
+    );
   }
   const lost = lostQualifier(text, mention);
   if (lost !== null) return sureIf(isPlain, `${isOf}: “${lost}” is missing behind the number.`);
-  const isRepeated = said.length > 0 || near.some(({ figure }) => figure !== null);
+  const isRepeated = said.length > 0 || near.some((one) => one.length > 0 && one.every(({ figure }) => figure !== null));
   const [nearest] = near;
-  return isRepeated || nearest === undefined ? null : unsure(`${isOf}; near ${name} the text says ${quoted(text, [nearest.number])}.`);
+  if (isRepeated || nearest === undefined) return null;
+  return unsure(
+    `${isOf}; near ${name} the text says ${quoted(
+      text,
+      nearest.map(({ number }) => number),
+    )}.`,
+  );
 }
 
 /** "17.2 × 99.9 mm" and "−830 HU ± 99" are one statement. */
@@ -54,8 +72,9 @@ const isOneQuantity = (text: string, numbers: readonly TextNumber[]): boolean =>
   !/\band\b|\bund\b/u.test(text.slice(numbers[0]?.to ?? 0, numbers.at(-1)?.from ?? 0));
 
 /** P15: the numbers in the text that are not those on the image, because one of them was changed by hand or taken back. */
-export function openMeasurements(opinion: Opinion, questions: readonly Question[], marks: readonly NamedMark[]): OpenMeasurement[] {
-  const found = printedTexts(opinion, questions).flatMap(({ name, field, key, text }) =>
+export function openMeasurements(opinion: Opinion, questions: readonly Question[], marks: readonly WordedMark[]): OpenMeasurement[] {
+  const onMarks = marks.map(({ name, text = "" }) => ({ field: "images" as const, key: null, name: `The words of ${name}`, text }));
+  const found = [...printedTexts(opinion, questions), ...onMarks].flatMap(({ name, field, key, text }) =>
     mentionsIn(text, marks).flatMap((mention): OpenMeasurement[] => {
       const point = judged(text, mention);
       return point === null ? [] : [{ field, key, isSure: point.isSure, text: `${name}: ${point.words}` }];

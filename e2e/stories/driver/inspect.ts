@@ -55,3 +55,15 @@ export function unreachable(page: Page): Promise<string[]> {
     return found;
   });
 }
+
+/** Controls that lie beyond the left or right edge of the window, where nothing scrolls to them. */
+export const beside = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      [...document.querySelectorAll("button, [role=radio], textarea")]
+        .map((control) => control.getBoundingClientRect())
+        .filter((box) => box.width > 0 && (box.right > innerWidth + 0.5 || box.left < -0.5)).length,
+  );
+
+/** Usual widths of windows. */
+export const USUAL_WIDTHS = [1_280, 1_366, 1_440, 1_536, 1_600, 1_920] as const;

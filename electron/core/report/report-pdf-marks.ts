@@ -100,6 +100,7 @@ export function drawOver(writer: PageWriter, image: Image, frame: Box): void {
   writer.doc.save();
   writer.doc.rect(frame.x, frame.y, frame.width, frame.height).clip();
   const sides = image.sides === null ? [] : sidePlates(writer, image.sides, frame);
+  for (const { text, left, middle, wide } of sides) drawPlate(writer, text, side, left, middle, wide);
   drawLines(
     writer,
     image.marks.flatMap((mark) => linesOf(mark, frame)),
@@ -121,8 +122,6 @@ export function drawOver(writer: PageWriter, image: Image, frame: Box): void {
     const place = places.get(mark.name);
     if (place !== undefined) drawPlate(writer, mark.label, label, place.x, place.y, place.width);
   }
-  // last of all: which side is which is never covered
-  for (const { text, left, middle, wide } of sides) drawPlate(writer, text, side, left, middle, wide);
   writer.doc.restore();
 }
 

@@ -182,7 +182,7 @@ export function ImageTools(props: {
     <div role="toolbar" aria-label={words.tools} className="image-tools">
       <span className="toolbar-rule" />
       {TOOLS.map(toolButton)}
-      <span className="image-tools-wide">{WIDE_TOOLS.map(toolButton)}</span>
+      <span className="image-tools-widest">{WIDE_TOOLS.map(toolButton)}</span>
       <MarkTools marking={model.marking} />
       <span className="toolbar-rule" />
       <Presets model={model} />

@@ -314,6 +314,15 @@ export function createImages(options: ImagesOptions) {
       store.setState({ tool });
       for (const slot of store.getState().slots) slot.viewport?.setTool(tool);
     },
+    /** Escape: the magnifier and the 3D cursor are put down, as a measuring tool is. False when neither is in the hand. */
+    leaveGuest: (): boolean => {
+      const { tool, slots } = store.getState();
+      if (tool !== "lens" && tool !== "cursor") return false;
+      spaceCursor.hide();
+      store.setState({ tool: "window" });
+      for (const slot of slots) slot.viewport?.setTool("window");
+      return true;
+    },
     togglePanel: () => store.setState({ panel: !store.getState().panel, imagesOnly: false }),
     toggleImagesOnly: () => store.setState({ imagesOnly: !store.getState().imagesOnly }),
     resolveIdentity,

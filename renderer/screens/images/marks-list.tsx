@@ -74,7 +74,7 @@ function MarkText({ model, mark }: Pick<RowProps, "model" | "mark">) {
         onText={setText}
         onBlur={keep}
         onKeyDown={(event) => {
-          if (event.key !== "Enter") return;
+          if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
           event.preventDefault();
           // the keys go back to the image
           document.querySelector<HTMLElement>(`[data-viewport='${model.store.getState().active}']`)?.focus();

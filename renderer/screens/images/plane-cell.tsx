@@ -140,7 +140,8 @@ export function PlaneCell(props: {
     event.currentTarget.parentElement?.focus({ preventScroll: true });
     event.stopPropagation();
   };
-  const label = state.phase === "shown" ? `${words.names[state.name]}, ${state.depthMm.toFixed(1)} mm` : words.names[name];
+  const label =
+    state.phase === "shown" ? `${words.names[state.name]}, ${writeNumber(Number(state.depthMm.toFixed(1)))} mm` : words.names[name];
   return (
     <div
       className="viewport"
