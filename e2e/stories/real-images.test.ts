@@ -111,8 +111,10 @@ describe.skipIf(data === null)("real images in the window (needs ../shared/data)
     await page.locator("button.series-open").getByText("96 frames").waitFor();
     const number = async () => Number(/\d+/.exec((await viewport().locator(".overlay-number b").textContent()) ?? "")?.[0]);
     await keys("Enter");
-    await expect.poll(number).toBeGreaterThan(10);
+    await expect.poll(number, { timeout: 20_000 }).toBeGreaterThan(10);
     await keys("Enter");
+    // the button and the number are of one moment
+    await page.getByRole("button", { name: "Play" }).waitFor();
     const stopped = await number();
     await keys("ArrowDown");
     await expect.poll(number).toBe((stopped % 96) + 1);
