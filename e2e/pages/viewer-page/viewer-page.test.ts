@@ -367,12 +367,20 @@ describe("the viewer in Chromium, under the product's policy", () => {
     const page = await openPage();
     await show(page, stack);
     await drawn(page, stack, 0);
+    /** Of the magnifier: how many pixels its canvas holds. */
+    const magnified = () => page.evaluate(() => document.querySelector<HTMLCanvasElement>("[data-lens]")?.width);
+    await page.evaluate(() => {
+      const [viewport] = (window.bench as Bench).viewports;
+      viewport?.setTool("lens");
+      viewport?.nudge(10, 0);
+    });
+    expect(await magnified()).toBeGreaterThan(0);
     await page.evaluate(() => (window.bench as Bench).viewer.purge());
     await page.waitForSelector('.viewport[data-rendered="empty"]');
-    expect(await middle(page)).toEqual([0, 0, 0, 255]);
+    expect([await middle(page), await magnified()]).toEqual([[0, 0, 0, 255], 0]);
     const before = viewerPage.requests.length;
     await page.evaluate(() => (window.bench as Bench).reopen(0));
-    expect(await page.evaluate(() => document.querySelectorAll(".viewport:first-of-type canvas").length)).toBe(1);
+    expect(await page.evaluate(() => document.querySelectorAll(".viewport:first-of-type canvas:not([data-lens])").length)).toBe(1);
     await show(page, stack);
     await drawn(page, stack, 0);
     expect(viewerPage.requests.length).toBeGreaterThan(before);

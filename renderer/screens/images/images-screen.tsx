@@ -11,6 +11,7 @@ import { SeriesRail } from "./series-rail.tsx";
 import { ViewportCell } from "./viewport-cell.tsx";
 import { imagesWords } from "./words.ts";
 import "./images.css";
+import "./images-narrow.css";
 
 export type ImagesScreenProps = {
   readonly model: ImagesModel;

@@ -4,6 +4,7 @@ import { GrowingText } from "../../ui/field.tsx";
 import type { OpinionModel } from "./opinion-slice.ts";
 import { opinionWords } from "./words.ts";
 import "./opinion.css";
+import "./opinion-panel.css";
 
 /** Everything that was written, part by part, as plain text; empty when nothing was. */
 export function writtenText(opinion: Opinion): string {

@@ -16,6 +16,7 @@ import { SavedNote } from "./saved-note.tsx";
 import { useAnswer, useFrozen } from "./use-opinion.ts";
 import { opinionWords } from "./words.ts";
 import "./opinion.css";
+import "./opinion-panel.css";
 
 function ClosedQuestion(props: {
   readonly model: OpinionModel;

@@ -21,6 +21,7 @@ import { SavedNote } from "./saved-note.tsx";
 import { focusPlace, type ProseField, useField, useFrozen } from "./use-opinion.ts";
 import { opinionWords } from "./words.ts";
 import "./opinion.css";
+import "./opinion-panel.css";
 
 export type OpinionScreenProps = {
   readonly model: OpinionModel;

@@ -14,6 +14,7 @@ import { RecordView } from "./record-view.tsx";
 import { orderRecords, type RecordsModel } from "./records-slice.ts";
 import { recordsWords } from "./words.ts";
 import "./records.css";
+import "./records-narrow.css";
 
 /** Documents, facts and values of the case (M17): list, reader, laboratory. */
 export function RecordsScreen(props: {

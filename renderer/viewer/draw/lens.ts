@@ -32,6 +32,7 @@ export class Lens {
       pointerEvents: "none",
       display: "none",
     });
+    this.canvas.width = 0;
     host.append(this.canvas);
   }
 
@@ -50,6 +51,8 @@ export class Lens {
   hide(): void {
     this.at = null;
     this.canvas.style.display = "none";
+    // no pixel of a patient stays in what is not seen
+    this.canvas.width = 0;
   }
 
   /** After the picture below has changed. */
