@@ -12,8 +12,19 @@ export default defineConfig({
     projects: [
       {
         test: {
+          // without state of their own, these need no process of their own: a third of the time
+          name: "pure",
+          include: ["shared/**/*.test.ts"],
+          exclude,
+          alias,
+          testTimeout: 30_000,
+          isolate: false,
+        },
+      },
+      {
+        test: {
           name: "unit",
-          include: ["{shared,electron,renderer}/**/*.test.{ts,tsx}", "e2e/{support,shell,bench}/**/*.test.ts"],
+          include: ["{electron,renderer}/**/*.test.{ts,tsx}", "e2e/{support,shell,bench}/**/*.test.ts"],
           exclude: [...exclude, "**/*.system.test.ts"],
           alias,
           testTimeout: 30_000,

@@ -72,6 +72,7 @@ const fast: readonly Step[] = [
   tool("promises", bin("oxlint"), ["--type-aware", "--deny-warnings", "shared", "electron", "renderer", "e2e"]),
   walls,
   tool("dead code", bin("knip"), ["--no-progress"]),
+  vitest("pure", []),
   vitest("unit", []),
 ];
 
