@@ -162,7 +162,9 @@ describe.skipIf(data === null)("real images in the window (needs ../shared/data)
       .waitFor();
     await viewport().getByText("W 1500 L −600").waitFor();
     await viewport().locator("[data-presentation] text").getByText("nodule?").waitFor();
-    expect(await viewport().locator("[data-presentation] .mark-halo").count()).toBe(3);
+    // circle, line, ellipse and the point's cross of two strokes
+    const way = await viewport().locator("[data-presentation] .mark-line").getAttribute("d");
+    expect(way?.match(/M/g)).toHaveLength(5);
     await picture("presentation-marks");
     // turned by 90 degrees clockwise: what was to the left is above (top, right, bottom, left)
     const stored = await letters();

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
+import { byPlace } from "../ui/by-place.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Keys } from "../ui/kbd.tsx";
@@ -17,9 +18,8 @@ function Entry(props: { readonly entry: PaletteEntry; readonly id: string; reado
     <div role="option" id={props.id} aria-selected={props.active} className="palette-entry" onClick={props.onRun}>
       <Icon name={entry.icon} />
       <span className="palette-text">
-        {entry.match.marked.map(([text, hit], index) =>
-          // biome-ignore lint/suspicious/noArrayIndexKey: the runs of one text, in order
-          hit ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>,
+        {byPlace(entry.match.marked).map(({ entry: [text, hit], key }) =>
+          hit ? <mark key={key}>{text}</mark> : <span key={key}>{text}</span>,
         )}
         {entry.note === "" ? null : <small className="ident">{entry.note}</small>}
       </span>

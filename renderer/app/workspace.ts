@@ -1,4 +1,4 @@
-import { relinked } from "#shared/measure/relink.ts";
+import { relinked, saysTheSame } from "#shared/measure/relink.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import type { Calls } from "../client/client.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -45,7 +45,7 @@ export function createWorkspace(options: {
   images.marking.marks.onKept((before, after) => {
     for (const mark of after) {
       const old = before.find((one) => one.id === mark.id && one.number > 0);
-      if (old !== undefined) opinion.rewrite((text) => relinked(text, old, mark));
+      if (old !== undefined && !saysTheSame(old, mark)) opinion.rewrite((text) => relinked(text, old, mark));
     }
   });
   const sign = createSign({ caseId, calls, flush: opinion.flush, paper: options.paper });

@@ -2,10 +2,7 @@
 import type { FrameLook, SeriesFrames } from "#shared/imaging/frame-table.ts";
 import type { GreyView } from "#shared/imaging/grey-table.ts";
 import { type PixelReading, readPixel } from "#shared/imaging/modality-probe.ts";
-import { unturned } from "#shared/imaging/orientation.ts";
-import { appliesToImage, type ImageName, type PresentationState, partFor } from "#shared/imaging/presentation-state.ts";
-import { presentedLook, presentedTurn, presentedVoi } from "#shared/imaging/presented-look.ts";
-import type { Voi } from "#shared/imaging/voi-lut.ts";
+import type { PresentationState } from "#shared/imaging/presentation-state.ts";
 import type { Point } from "#shared/measure/mark.ts";
 import type { Ground } from "#shared/measure/measure.ts";
 import { CinePlayer } from "./cine-player.ts";
@@ -18,6 +15,7 @@ import { coarseStep } from "./draw/reduced-frame.ts";
 import { snapshotOf } from "./draw/snapshot.ts";
 import { clampIndex, sameFrame } from "./frame-index.ts";
 import type { Direction } from "./prefetch.ts";
+import { Presented, type PresentedFrame } from "./presented.ts";
 import type { SeenTracker } from "./seen-tracker.ts";
 import type { FrameState, SeriesLoader } from "./series-loader.ts";
 import { ToldState } from "./told-state.ts";
@@ -64,9 +62,7 @@ export class Viewport {
   private readonly window = new WindowChoice();
   private readonly cine = new CinePlayer({ loader: () => this.loader, index: () => this.index, show: (index) => this.scrollTo(index) });
   private inverted = false;
-  private presentation: PresentationState | null = null;
-  /** The look of the shown frame as the presentation wants it; made anew when either of them is another one. */
-  private presented: { readonly look: FrameLook; readonly state: PresentationState; readonly drawn: FrameLook } | null = null;
+  private readonly presented = new Presented();
   private placement: Placement = initialPlacement;
   private fitted = true;
   private tool: ToolName = "window";
@@ -197,22 +193,18 @@ export class Viewport {
 
   /** Shows the images as a presentation state wants them; null as the reader does. Those that it does not name stay as they are. */
   setPresentation(state: PresentationState | null): void {
-    this.presentation = state;
-    this.inverted = false;
-    this.window.choose(PRESENTED);
-    if (state === null) this.window.reset(this.loader?.series ?? null);
-    const turn = state === null ? unturned : presentedTurn(state);
+    const { loader } = this;
     const look = this.look();
-    const name = this.imageName();
-    const area = state === null || name === null ? null : partFor(state.areas, name);
-    if (area === null || look === null) {
+    this.presented.choose(state);
+    this.inverted = false;
+    if (state === null) this.window.reset(loader?.series ?? null);
+    else this.window.choose(PRESENTED);
+    const turn = this.presented.turn();
+    const area = loader === null || look === null ? null : this.presented.area(loader.series, this.index, look);
+    if (area === null) {
       this.placement = { ...this.placement, ...turn };
       this.fit();
-    } else {
-      const { columns, rows } = look.pixel;
-      const { clientWidth, clientHeight } = this.element;
-      this.move(placedOn({ ...area, columns, rows, pixelAspect: look.calibration.pixelAspect }, turn, clientWidth, clientHeight));
-    }
+    } else this.move(placedOn(area, turn, this.element.clientWidth, this.element.clientHeight));
     this.draw();
   }
 
@@ -324,7 +316,7 @@ export class Viewport {
   private resetView(): void {
     this.window.reset(this.loader?.series ?? null);
     this.inverted = false;
-    this.presentation = null;
+    this.presented.choose(null);
     this.placement = initialPlacement;
     this.fitted = true;
   }
@@ -333,29 +325,8 @@ export class Viewport {
     return this.loader === null ? null : lookAt(this.loader.series, this.index);
   }
 
-  private imageName(): ImageName | null {
-    const record = this.loader?.series.frames[this.index];
-    const instance = this.loader?.series.instances[record?.instance ?? -1];
-    return record === undefined || instance === undefined
-      ? null
-      : { sopInstanceUid: instance.sopInstanceUid, frameNumber: record.frameNumber };
-  }
-
-  /** The presentation state where it says something of the shown frame. */
-  private presentationHere(): PresentationState | null {
-    const name = this.imageName();
-    return name !== null && this.presentation !== null && appliesToImage(this.presentation, name) ? this.presentation : null;
-  }
-
-  private presentedVoi(look: FrameLook, state: PresentationState | null): Voi | null {
-    const name = this.imageName();
-    return state === null || name === null ? null : presentedVoi(look, state, name);
-  }
-
-  private lookAs(look: FrameLook, state: PresentationState): FrameLook {
-    if (this.presented?.look !== look || this.presented.state !== state)
-      this.presented = { look, state, drawn: presentedLook(look, state) };
-    return this.presented.drawn;
+  private presentedFrame(look: FrameLook): PresentedFrame | null {
+    return this.loader === null ? null : this.presented.on(this.loader.series, this.index, look);
   }
 
   private windowBy(dx: number, dy: number): void {
@@ -402,12 +373,12 @@ export class Viewport {
     if (this.shown === null || look === null) this.render.clear();
     else {
       const { frame, statistics } = this.shown;
-      const state = this.presentationHere();
-      const drawn = state === null ? look : this.lookAs(look, state);
+      const presented = this.presentedFrame(look);
+      const drawn = presented?.look ?? look;
       const view: GreyView = {
-        voi: this.window.voiFor(drawn, statistics, this.presentedVoi(look, state)),
+        voi: this.window.voiFor(drawn, statistics, presented?.voi ?? null),
         inverted: this.inverted,
-        presentation: state?.presentationLut ?? null,
+        presentation: presented?.state.presentationLut ?? null,
       };
       const step = this.dragging === undefined ? 1 : coarseStep(frame, this.placement.scale / this.surface.devicePixel());
       this.preview = step > 1;
@@ -445,7 +416,8 @@ export class Viewport {
     const { loader, index, placement, fitted, inverted, tool, cine, preview } = this;
     if (loader === null) return EMPTY;
     const { voi } = this.window;
-    const presentation = this.presentationHere();
+    const look = this.look();
+    const presentation = look === null ? null : (this.presentedFrame(look)?.state ?? null);
     const presetId = presentation === null ? this.window.presetIdWithout() : this.window.presetId;
     const { playing, framesPerSecond } = cine;
     const imageToScreen = this.surface.imageToScreen();

@@ -28,7 +28,7 @@ export type Mention = {
 
 /** Words that may stand between a name and its number. */
 const FIGURE_WORDS =
-  /\b(?:longest|long|short|axis|axes|length|width|diameter|mean|average|area|max(?:imum)?|min(?:imum)?|sd|angle|length|size|länge|durchmesser|kurzachse|längsachse|mittelwert|fläche|größe|diamètre|diámetro|diametro)\b\.?/giu;
+  /\b(?:longest|long|short|axis|axes|length|width|diameter|mean|average|area|max(?:imum)?|min(?:imum)?|sd|angle|size|länge|durchmesser|kurzachse|längsachse|mittelwert|fläche|größe|diamètre|diámetro|diametro)\b\.?/giu;
 const LINKING_WORDS =
   /\b(?:measures|measured|measuring|measure|measurement|of|at|about|approx(?:imately)?|around|circa|ca|c|now|misst|mißt|mesure|mide|misura|with|mit|jetzt)\b\.?|\[(?:mm|cm|hu|°)\]/giu;
 const LINKING_SIGNS = /^(?:\n(?!\s*\n)|[^\S\n]|[:=≈~([]|[–-](?!\d))*$/u;
@@ -129,8 +129,13 @@ function unexplained(text: string, group: Group, start: number, quantities: read
     .sort((one, other) => wayTo(one) - wayTo(other));
 }
 
-function groupsOf(text: string, marks: readonly NamedMark[], quantities: readonly TextQuantity[], ends: readonly number[]): Group[] {
-  const groups = namesTogether(text, namesIn(text));
+function groupsOf(
+  text: string,
+  groups: readonly (readonly NamePlace[])[],
+  marks: readonly NamedMark[],
+  quantities: readonly TextQuantity[],
+  ends: readonly number[],
+): Group[] {
   return groups.map((names, index) => {
     const to = names.at(-1)?.to ?? 0;
     const nextSure = groups.slice(index + 1).find((group) => group.some(({ isSure }) => isSure))?.[0]?.from ?? text.length;
@@ -143,10 +148,13 @@ function groupsOf(text: string, marks: readonly NamedMark[], quantities: readonl
 /** Every place where a text names one of these marks, or speaks of a mark that is not there: a name with a number, or one that is pointed at. */
 export function mentionsIn(written: string, marks: readonly NamedMark[]): Mention[] {
   const text = plainText(written);
+  const names = namesIn(text);
+  // most texts name no mark, and this runs at every key
+  if (names.length === 0) return [];
   const ownUnits = [...new Set(marks.flatMap(({ figures }) => (figures ?? []).map(({ unit }) => unit)))];
   const ends = [...text.matchAll(SENTENCE_END)].map(({ index }) => index + 1);
   const quantities = quantitiesIn(text, ownUnits);
-  const groups = groupsOf(text, marks, quantities, ends);
+  const groups = groupsOf(text, namesTogether(text, names), marks, quantities, ends);
   return groups.flatMap((group, index) => {
     const before = groups[index - 1];
     const [sentenceFrom] = sentenceAround(ends, group.names[0]?.from ?? 0, text.length);

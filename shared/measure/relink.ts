@@ -20,6 +20,10 @@ function asWritten({ number }: SaidNumber, written: string, figure: MarkFigure, 
 const inWords = (text: string, from: string, to: string): string =>
   text.replaceAll(from, (found, at: number) => (/^[\p{L}\p{N}]/u.test(text.slice(at + found.length)) ? found : to));
 
+/** A text about either of them reads alike: nothing has to follow. */
+export const saysTheSame = (one: KeptMark, other: KeptMark): boolean =>
+  markInText(one) === markInText(other) && JSON.stringify(one.figures) === JSON.stringify(other.figures);
+
 /**
  * P15: the text with what it says of a mark as the mark measures now. Only numbers that repeated the old measure are written anew, in the
  * unit and with the decimals that they have; a number that was another one before stays, and is named before signing.

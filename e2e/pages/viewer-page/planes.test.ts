@@ -1,3 +1,4 @@
+// One file: building the page and starting the browser takes longer than its tests, which share both.
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { greyOf } from "#shared/imaging/grey-table.ts";

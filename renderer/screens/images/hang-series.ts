@@ -8,6 +8,7 @@ import { emptySlot, type Slot } from "./slots.ts";
 type Parts = {
   readonly get: () => ImagesState;
   readonly set: (change: Partial<ImagesState>) => void;
+  readonly activate: (at: number) => void;
   readonly studies: () => readonly StudyRow[];
   readonly showSeries: (seriesId: SeriesId, at: number, signal: AbortSignal) => Promise<void>;
   readonly priorSide: () => "left" | "right";
@@ -15,7 +16,7 @@ type Parts = {
 };
 
 /** What hangs beside what, in the viewports (P2, T13). */
-export function createHanging({ get, set, studies, showSeries, priorSide, toggleLinked }: Parts) {
+export function createHanging({ get, set, activate, studies, showSeries, priorSide, toggleLinked }: Parts) {
   const slotAt = (at: number): Slot => get().slots[at] ?? emptySlot;
 
   /** In one frame of reference a place is a place; else the reader aligns the two and links them (P3). */
@@ -29,7 +30,8 @@ export function createHanging({ get, set, studies, showSeries, priorSide, toggle
     open: async (current: SeriesId, signal: AbortSignal): Promise<void> => {
       const [prior] = priorsOf(studies(), current);
       const at = prior !== undefined && priorSide() === "left" ? 1 : 0;
-      set({ layout: prior === undefined ? 1 : 2, active: at });
+      set({ layout: prior === undefined ? 1 : 2 });
+      activate(at);
       const others = prior === undefined ? [] : [showSeries(prior, 1 - at, signal)];
       await Promise.all([showSeries(current, at, signal), ...others]);
       linkWhatShares(at, 1 - at);

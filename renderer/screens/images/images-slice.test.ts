@@ -57,8 +57,31 @@ function viewerInMemory() {
   return { viewer, told, viewport };
 }
 
-function images(answer: (seriesId: string) => unknown, resolveIdentity?: (given: { readonly because: string }) => Promise<unknown>) {
+type Core = {
+  readonly list: () => readonly unknown[];
+  readonly answer: (seriesId: string) => unknown;
+  readonly side?: "left" | "right";
+  readonly resolveIdentity?: ((given: { readonly because: string }) => Promise<unknown>) | undefined;
+};
+
+/** The images of a case over a core that answers so, and what its viewport was told. */
+function imagesOver({ list, answer, side = "right", resolveIdentity }: Core) {
   const memory = viewerInMemory();
+  const calls = {
+    imaging: {
+      list: async () => ok(list()),
+      presentations: async () => ok([]),
+      resolveIdentity,
+      series: async ({ seriesId }: { readonly seriesId: string }) => answer(seriesId),
+    },
+    marks: { list: async () => ok({ marks: [], canUndo: false, canRedo: false }) },
+  } as unknown as Pick<Calls, "imaging" | "marks">;
+  const openViewer = () => memory.viewer;
+  const model = createImages({ caseId: "c" as CaseId, calls, newId: () => "k1", priorSide: () => side, openViewer });
+  return { model, ...memory };
+}
+
+function images(answer: (seriesId: string) => unknown, resolveIdentity?: (given: { readonly because: string }) => Promise<unknown>) {
   const studies = [
     {
       series: [
@@ -67,23 +90,7 @@ function images(answer: (seriesId: string) => unknown, resolveIdentity?: (given:
       ],
     },
   ];
-  const calls = {
-    imaging: {
-      list: async () => ok(studies),
-      presentations: async () => ok([]),
-      resolveIdentity,
-      series: async ({ seriesId }: { readonly seriesId: string }) => answer(seriesId),
-    },
-    marks: { list: async () => ok({ marks: [], canUndo: false, canRedo: false }) },
-  } as unknown as Pick<Calls, "imaging" | "marks">;
-  const model = createImages({
-    caseId: "c" as CaseId,
-    calls,
-    newId: () => "k1",
-    priorSide: () => "right",
-    openViewer: () => memory.viewer,
-  });
-  return { model, ...memory };
+  return imagesOver({ list: () => studies, answer, resolveIdentity });
 }
 
 describe("the images of a case", () => {
@@ -109,6 +116,7 @@ describe("the images of a case", () => {
   const hanging = (side: "left" | "right") => {
     const row = (seriesId: string, bodyPart: string) => ({
       seriesId,
+      seriesUid: `uid of ${seriesId}`,
       bodyPart,
       modality: "CT",
       description: "Axial",
@@ -122,24 +130,13 @@ describe("the images of a case", () => {
       study("2025-10-27", row("prior", "CHEST")),
       study("2024-10-27", row("oldest", "CHEST")),
     ];
-    const calls = {
-      imaging: {
-        list: async () => ok(studies),
-        presentations: async () => ok([]),
-        series: async ({ seriesId }: { readonly seriesId: string }) => ok({ frames: series(seriesId) }),
-      },
-      marks: { list: async () => ok({ marks: [], canUndo: false, canRedo: false }) },
-    } as unknown as Pick<Calls, "imaging" | "marks">;
-    const { viewer } = viewerInMemory();
-    const model = createImages({ caseId: "c" as CaseId, calls, newId: () => "k1", priorSide: () => side, openViewer: () => viewer });
-    return {
-      model,
-      shown: () =>
-        model.store
-          .getState()
-          .slots.map(({ seriesId }) => seriesId)
-          .filter((id) => id !== null),
-    };
+    const { model } = imagesOver({ list: () => studies, answer: (id) => ok({ frames: series(id) }), side });
+    const shown = () =>
+      model.store
+        .getState()
+        .slots.map(({ seriesId }) => seriesId)
+        .filter((id) => id !== null);
+    return { model, shown };
   };
 
   test("P2: a case opens with its prior of the same body part beside it, on the side that the reader chose; that one is not active", async () => {
@@ -161,6 +158,16 @@ describe("the images of a case", () => {
     model.setLayout(1);
     await model.hangPrior();
     expect([shown(), model.store.getState().layout]).toEqual([["now", "prior"], 2]);
+  });
+
+  test("P15: a mark on a prior that hangs already is shown there; the current images stay where they are", async () => {
+    const { model, shown } = hanging("right");
+    await model.load(signal);
+    expect(await model.showFrame({ seriesUid: "uid of prior", sopInstanceUid: "1.2.3.4", frameNumber: 1 })).toBe(true);
+    expect([shown(), model.store.getState().active, model.store.getState().slots[1]?.index]).toEqual([["now", "prior"], 1, 0]);
+    // one that hangs nowhere takes the active place
+    await model.showFrame({ seriesUid: "uid of oldest", sopInstanceUid: "1.2.3.4", frameNumber: 1 });
+    expect(shown()).toEqual(["now", "oldest"]);
   });
 
   test("T15: an answer for a series that was left is not shown in the place of the next", async () => {
@@ -249,19 +256,8 @@ describe("the images of a case", () => {
       frames: images.map((_, instance) => ({ instance, frameNumber: 1 })) as unknown as SeriesFrames["frames"],
     });
     let now = listed("1", ["x", "y"]);
-    const memory = viewerInMemory();
     const rows = () => [{ series: [{ seriesId: "a", frames: now.frames.length, identityConflict: null, revision: now.revision }] }];
-    const calls = {
-      imaging: { presentations: async () => ok([]), list: async () => ok(rows()), series: async () => ok({ frames: now }) },
-      marks: { list: async () => ok({ marks: [], canUndo: false, canRedo: false }) },
-    } as unknown as Pick<Calls, "imaging" | "marks">;
-    const model = createImages({
-      caseId: "c" as CaseId,
-      calls,
-      newId: () => "k1",
-      priorSide: () => "right",
-      openViewer: () => memory.viewer,
-    });
+    const { model, ...memory } = imagesOver({ list: rows, answer: () => ok({ frames: now }) });
     await model.load(signal);
     model.attach(0, {} as HTMLElement);
     memory.viewport.showSeries(now, 1);

@@ -1,19 +1,21 @@
 import { createStore } from "zustand/vanilla";
 import type { SeriesRow, StudyRow } from "#shared/contract/imaging.ts";
-import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import { firstSeries } from "#shared/imaging/hanging.ts";
 import type { PresentationState } from "#shared/imaging/presentation-state.ts";
-import type { KeptMark, MarkPlace } from "#shared/measure/kept-mark.ts";
+import type { KeptMark } from "#shared/measure/kept-mark.ts";
 import type { KeyImage } from "#shared/opinion/opinion.ts";
-import { type Failure, ok } from "#shared/result/failure.ts";
+import type { Failure } from "#shared/result/failure.ts";
 import type { SeriesId } from "#shared/result/ids.ts";
-import type { MarkHand, ShownState, ToolName, Viewer } from "../../viewer/viewer.ts";
+import type { ShownState, ToolName, Viewer } from "../../viewer/viewer.ts";
 import { createHanging } from "./hang-series.ts";
+import { eitherHand } from "./image-hand.ts";
 import { firstImages, type ImagesOptions, type ImagesState } from "./images-state.ts";
 import { keyImageOf } from "./key-image.ts";
 import { LinkedScroll } from "./linked-scroll.ts";
-import { createMarking, frameOf } from "./marking.ts";
+import { createMarking } from "./marking.ts";
 import { createPlanes, imageCentre } from "./planes-slice.ts";
+import { createPresentations } from "./presentations.ts";
+import { createSeriesSlots } from "./series-slots.ts";
 import { SeriesTables } from "./series-tables.ts";
 import { emptySlot, type Layout, noSlots, type Slot, withSlot } from "./slots.ts";
 import { createSpaceCursor } from "./space-cursor.ts";
@@ -32,7 +34,6 @@ export function createImages(options: ImagesOptions) {
     for (const url of Object.values(store.getState().pictures)) URL.revokeObjectURL(url);
   };
   let viewer: Viewer | null = null;
-  let presentationsAt = -1;
 
   const put = (at: number, change: Partial<Slot>) => store.setState({ slots: withSlot(store.getState().slots, at, change) });
   const slotAt = (at: number): Slot => store.getState().slots[at] ?? emptySlot;
@@ -56,17 +57,12 @@ export function createImages(options: ImagesOptions) {
     store.getState().slots.flatMap(({ viewport }, at) => (viewport === null ? [] : [{ at, viewport }])),
   );
   /** Marks take the hand, or the 3D cursor while it is the chosen tool. */
-  function handAt(at: number): MarkHand {
+  function handAt(at: number) {
     const [marks, cursor] = [marking.drafts.hand(at), spaceCursor.hand(at)];
-    const hand = (): MarkHand => (store.getState().tool === "cursor" && marking.marks.store.getState().tool === null ? cursor : marks);
-    return {
-      press: (pointer) => hand().press(pointer),
-      move: (pointer, isDown) => hand().move(pointer, isDown),
-      release: (pointer) => hand().release(pointer),
-      cancel: () => hand().cancel(),
-      follows: () => hand().follows(),
-    };
+    return eitherHand(() => (store.getState().tool === "cursor" && marking.marks.store.getState().tool === null ? cursor : marks));
   }
+
+  const presentations = createPresentations(caseId, calls, (rows) => store.setState({ presentations: rows }));
 
   const tables = new SeriesTables(caseId, calls.imaging, (seriesId) => allSeries().find((row) => row.seriesId === seriesId));
 
@@ -80,55 +76,24 @@ export function createImages(options: ImagesOptions) {
       const first = firstSeries(studies());
       if (first !== null && store.getState().slots.every((slot) => slot.seriesId === null)) await hanging.open(first, signal);
       void tables.ahead(allSeries(), signal);
-      void loadPresentations(signal);
+      void presentations.load(allSeries(), signal);
     } else if (store.getState().list.phase !== "shown") store.setState({ list: { phase: "failed", failure: result.failure } });
   }
 
-  /** Read anew only when more of the case has arrived: what a state says never changes. */
-  async function loadPresentations(signal: AbortSignal): Promise<void> {
-    const received = allSeries().reduce((sum, series) => sum + series.received, 0);
-    if (received === presentationsAt) return;
-    presentationsAt = received;
-    const result = await calls.imaging.presentations({ caseId }, signal);
-    if (!signal.aborted && result.ok) store.setState({ presentations: result.value });
+  function activate(at: number): void {
+    store.setState({ active: at });
+    for (const [index, slot] of store.getState().slots.entries()) slot.viewport?.setActive(index === at);
   }
 
-  /** More images came: in the new list the old indexes mean other pictures, so it is opened at the picture that is on the screen. */
-  async function reopenGrown(at: number, signal: AbortSignal): Promise<void> {
-    const { series, viewport, index } = slotAt(at);
-    const row = allSeries().find((entry) => entry.seriesId === series?.seriesId);
-    if (series === null || row === undefined || row.revision === series.revision) return;
-    const state = viewport?.getState();
-    const frame = series.frames[state?.phase === "shown" ? state.index : index];
-    const image = frame === undefined ? undefined : series.instances[frame.instance]?.sopInstanceUid;
-    const result = await tables.get(row.seriesId, signal);
-    if (signal.aborted || !result.ok || slotAt(at).series !== series) return;
-    const grown = result.value;
-    const place = grown.frames.findIndex(
-      (entry) => entry.frameNumber === frame?.frameNumber && grown.instances[entry.instance]?.sopInstanceUid === image,
-    );
-    put(at, { series: grown, index: Math.max(0, place) });
-    slotAt(at).viewport?.showSeries(grown, Math.max(0, place));
-  }
-
-  async function showSeries(seriesId: SeriesId, at: number, signal: AbortSignal, startIndex: number | null = null): Promise<void> {
-    planes.close();
-    slotAt(at).viewport?.clear();
-    put(at, { seriesId, series: null, failure: null, index: startIndex ?? 0 });
-    // one that is here already opens in this very moment: the first picture waits for no turn of the event loop
-    const known = tables.known(seriesId);
-    const result = known === null ? await tables.get(seriesId, signal) : ok(known);
-    if (signal.aborted || slotAt(at).seriesId !== seriesId) return;
-    if (!result.ok) {
-      put(at, { failure: result.failure });
-      return;
-    }
-    const series = result.value;
-    const index = startIndex ?? middleOf(series);
-    put(at, { series, index });
-    slotAt(at).viewport?.showSeries(series, index);
-    link.stand();
-  }
+  const { showSeries, reopenGrown, showFrame } = createSeriesSlots({
+    get: store.getState,
+    put,
+    tables,
+    allSeries,
+    activate,
+    planes: { close: planes.close, isShown: () => planes.store.getState().phase === "shown" },
+    opened: () => link.stand(),
+  });
 
   const link = new LinkedScroll({
     isOn: () => store.getState().linked,
@@ -148,6 +113,7 @@ export function createImages(options: ImagesOptions) {
   const hanging = createHanging({
     get: store.getState,
     set: (change) => store.setState(change),
+    activate,
     studies,
     showSeries,
     priorSide: options.priorSide,
@@ -186,11 +152,6 @@ export function createImages(options: ImagesOptions) {
       put(at, { viewport: null, index: state.phase === "shown" ? state.index : index });
       viewport.close();
     };
-  }
-
-  function activate(at: number): void {
-    store.setState({ active: at });
-    for (const [index, slot] of store.getState().slots.entries()) slot.viewport?.setActive(index === at);
   }
 
   function stepSeries(by: 1 | -1, signal: AbortSignal): Promise<void> {
@@ -237,29 +198,16 @@ export function createImages(options: ImagesOptions) {
     }
   }
 
-  /** Opens a frame by what its file says of it: its list of frames may have grown, or been divided in another way, since it was named. */
-  async function showFrame(place: Pick<MarkPlace, "seriesUid" | "sopInstanceUid" | "frameNumber">): Promise<boolean> {
-    const { active: at } = store.getState();
-    for (const { seriesId } of allSeries().filter((row) => row.seriesUid === place.seriesUid)) {
-      const result = await tables.get(seriesId, life.signal);
-      if (life.signal.aborted) return false;
-      const index = result.ok ? frameOf(result.value, place) : -1;
-      if (index < 0) continue;
-      // where the planes could not be had the images come back, at this frame
-      if (planes.store.getState().phase !== "shown") planes.close();
-      const { viewport, series } = slotAt(at);
-      if (series?.seriesId === seriesId) {
-        put(at, { index });
-        viewport?.scrollTo(index);
-      } else await showSeries(seriesId, at, life.signal, index);
-      return true;
-    }
-    return false;
+  /** Opens the frame of a mark and chooses the mark. */
+  async function showMark(mark: KeptMark): Promise<void> {
+    if (await showFrame(mark.place, life.signal)) marking.choose(mark.id);
   }
 
-  /** Opens the frame of a mark in the active viewport and chooses the mark. */
-  async function showMark(mark: KeptMark): Promise<void> {
-    if (await showFrame(mark.place)) marking.choose(mark.id);
+  function chooseTool(tool: ToolName): void {
+    marking.leaveTool();
+    if (tool !== "cursor") spaceCursor.hide();
+    store.setState({ tool });
+    for (const slot of store.getState().slots) slot.viewport?.setTool(tool);
   }
 
   /** The frame on the screen as a key image of the opinion, with its window; null while no checked frame is shown. */
@@ -298,7 +246,7 @@ export function createImages(options: ImagesOptions) {
     togglePlanes,
     marking,
     showMark,
-    showFrame,
+    showFrame: (place: Parameters<typeof showFrame>[0]) => showFrame(place, life.signal),
     /** The chosen mark, else the newest on the frame of the active viewport, else the newest of all. */
     markForOpinion: (): KeptMark | null => {
       const { marks } = marking;
@@ -308,20 +256,13 @@ export function createImages(options: ImagesOptions) {
     stepMark: (by: 1 | -1) => marking.keys.step(store.getState().active, by),
     markKeyImage,
     activeState: shown,
-    chooseTool: (tool: ToolName) => {
-      marking.leaveTool();
-      if (tool !== "cursor") spaceCursor.hide();
-      store.setState({ tool });
-      for (const slot of store.getState().slots) slot.viewport?.setTool(tool);
-    },
+    chooseTool,
     /** Escape: the magnifier and the 3D cursor are put down, as a measuring tool is. False when neither is in the hand. */
-    leaveGuest: (): boolean => {
-      const { tool, slots } = store.getState();
-      if (tool !== "lens" && tool !== "cursor") return false;
-      spaceCursor.hide();
-      store.setState({ tool: "window" });
-      for (const slot of slots) slot.viewport?.setTool("window");
-      return true;
+    putToolDown: (): boolean => {
+      const { tool } = store.getState();
+      const isHeld = tool === "lens" || tool === "cursor";
+      if (isHeld) chooseTool("window");
+      return isHeld;
     },
     togglePanel: () => store.setState({ panel: !store.getState().panel, imagesOnly: false }),
     toggleImagesOnly: () => store.setState({ imagesOnly: !store.getState().imagesOnly }),
@@ -333,7 +274,7 @@ export function createImages(options: ImagesOptions) {
       closeViewer();
       marking.forget();
       store.setState({ list: { phase: "failed", failure }, slots: noSlots, active: 0, maximised: false, presentations: [], pictures: {} });
-      presentationsAt = -1;
+      presentations.forget();
     },
     end: () => {
       life.abort();
@@ -341,8 +282,5 @@ export function createImages(options: ImagesOptions) {
     },
   };
 }
-
-/** A volume opens in its middle, where there is something to see; a loop at its beginning. */
-const middleOf = (series: SeriesFrames): number => (series.stack.kind === "volume" ? Math.floor(series.frames.length / 2) : 0);
 
 export type ImagesModel = ReturnType<typeof createImages>;

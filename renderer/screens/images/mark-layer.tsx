@@ -3,6 +3,7 @@ import { useStore } from "zustand";
 import type { KeptMark } from "#shared/measure/kept-mark.ts";
 import type { Point, Shape } from "#shared/measure/mark.ts";
 import { handlesOf, linesOf } from "#shared/measure/shape-handles.ts";
+import { byPlace } from "../../ui/by-place.ts";
 import { type ImageToScreen, MARK_LABEL, type ShownState, type Viewport } from "../../viewer/viewer.ts";
 import { LABEL_HEIGHT_PX, type LabelPlace, labelPlaces, type ToScreen } from "./label-places.ts";
 import { type MarkDraft, movedMark } from "./mark-drafts.ts";
@@ -96,10 +97,9 @@ function Mark(props: { readonly mark: KeptMark; readonly chosen: boolean; readon
     <g role="img" className={`mark ${tone} ${chosen ? "mark-chosen" : ""}`} data-mark={mark.id} aria-label={words.spoken(mark)}>
       <Line path={shapePath(mark.shape, to)} />
       {chosen
-        ? handlesOf(mark.shape).map((point, index) => {
+        ? byPlace(handlesOf(mark.shape)).map(({ entry: point, key }) => {
             const { x, y } = to(point);
-            // biome-ignore lint/suspicious/noArrayIndexKey: handles have no other name than their place in the shape
-            return <circle key={index} cx={x} cy={y} r={HANDLE_PX} className="mark-handle" />;
+            return <circle key={key} cx={x} cy={y} r={HANDLE_PX} className="mark-handle" />;
           })
         : null}
       <Label mark={mark} to={to} place={props.place} />

@@ -1,6 +1,6 @@
 import { createPortal } from "react-dom";
 import type { PresentationGraphic } from "#shared/imaging/presentation-graphic.ts";
-import { graphicsFor, type PresentationState, partFor } from "#shared/imaging/presentation-state.ts";
+import { graphicsFor, partFor, type Shutter } from "#shared/imaging/presentation-state.ts";
 import type { Point } from "#shared/measure/mark.ts";
 import type { ImageToScreen, ShownState, Viewport } from "../../viewer/viewer.ts";
 
@@ -34,65 +34,40 @@ function ellipse(middle: Point, first: Point, second: Point): Point[] {
   });
 }
 
-function Drawing({ graphic, to }: { readonly graphic: PresentationGraphic; readonly to: ToScreen }) {
-  if (graphic.kind === "text") {
-    const { x, y } = to(graphic.at);
-    return (
-      <text className="presentation-text" x={x} y={y}>
-        {graphic.lines.map((line, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text, in order
-          <tspan key={index} x={x} dy={LINE_PX}>
-            {line}
-          </tspan>
-        ))}
-      </text>
-    );
-  }
-  if (graphic.kind === "point") {
-    const { x, y } = to(graphic.at);
-    return <path className="mark-line" d={`M${x - POINT_PX} ${y}H${x + POINT_PX}M${x} ${y - POINT_PX}V${y + POINT_PX}`} />;
-  }
-  const points = graphic.kind === "line" ? graphic.points : ellipse(graphic.middle, graphic.first, graphic.second);
-  const path = pathOf(points.map(to));
+/** The way of a drawing on the screen; empty for a text. */
+function wayOf(graphic: PresentationGraphic, to: ToScreen): string {
+  if (graphic.kind === "text") return "";
+  if (graphic.kind === "line") return pathOf(graphic.points.map(to));
+  if (graphic.kind === "ellipse") return pathOf(ellipse(graphic.middle, graphic.first, graphic.second).map(to));
+  const { x, y } = to(graphic.at);
+  return `M${x - POINT_PX} ${y}H${x + POINT_PX}M${x} ${y - POINT_PX}V${y + POINT_PX}`;
+}
+
+function Text({ at: { x, y }, lines }: { readonly at: Point; readonly lines: readonly string[] }) {
+  const rows = lines.map((line, index) => ({ line, top: y + (index + 1) * LINE_PX }));
   return (
-    <>
-      <path className="mark-halo" d={path} />
-      <path className="mark-line" d={path} />
-    </>
+    <text className="presentation-text">
+      {rows.map(({ line, top }) => (
+        <tspan key={top} x={x} y={top}>
+          {line}
+        </tspan>
+      ))}
+    </text>
   );
 }
 
-/** Everything outside of the shutter, as one black shape with a hole (PS3.3 C.7.6.11). */
-function Shutters({
-  state,
-  to,
-  columns,
-  rows,
-}: {
-  readonly state: PresentationState;
-  readonly to: ToScreen;
-  readonly columns: number;
-  readonly rows: number;
-}) {
+/** Everything outside of a shutter, as one black shape with a hole (PS3.3 C.7.6.11). */
+function shutterWay(shutter: Shutter, to: ToScreen, columns: number, rows: number): string {
   const frame = [
     { x: 0, y: 0 },
     { x: columns, y: 0 },
     { x: columns, y: rows },
     { x: 0, y: rows },
   ];
-  return state.shutters.map((shutter, index) => {
-    const { kind } = shutter;
-    const hole =
-      kind === "polygon"
-        ? shutter.corners
-        : ellipse(
-            shutter.center,
-            { x: shutter.center.x + shutter.radius, y: shutter.center.y },
-            { x: shutter.center.x, y: shutter.center.y + shutter.radius },
-          );
-    // biome-ignore lint/suspicious/noArrayIndexKey: the shutters of one state, in its order
-    return <path key={index} className="presentation-shutter" fillRule="evenodd" d={`${pathOf(frame.map(to))}Z${pathOf(hole.map(to))}Z`} />;
-  });
+  if (shutter.kind === "polygon") return `${pathOf(frame.map(to))}Z${pathOf(shutter.corners.map(to))}Z`;
+  const { center, radius } = shutter;
+  const hole = ellipse(center, { x: center.x + radius, y: center.y }, { x: center.x, y: center.y + radius });
+  return `${pathOf(frame.map(to))}Z${pathOf(hole.map(to))}Z`;
 }
 
 /** What the chosen presentation state hides and draws on the shown image; its window and its turns are the viewport's. */
@@ -107,12 +82,30 @@ export function PresentationLayer({ viewport, state }: { readonly viewport: View
   const to = onScreen(state.imageToScreen);
   const area = partFor(presentation.areas, name) ?? { from: { x: 0, y: 0 }, to: { x: columns, y: rows } };
   const toDisplay = onDisplay(to, area.from, area.to);
+  const shown = graphicsFor(presentation, name).map((graphic) => ({ graphic, to: graphic.space === "image" ? to : toDisplay }));
+  // all lines are one way: what is drawn twice is seen once
+  const lines = shown.map(({ graphic, to: place }) => wayOf(graphic, place)).join("");
+  const texts = new Map(
+    shown.flatMap(({ graphic, to: place }) => {
+      if (graphic.kind !== "text") return [];
+      const at = place(graphic.at);
+      return [[`${at.x} ${at.y} ${graphic.lines.join(" ")}`, { at, lines: graphic.lines }] as const];
+    }),
+  );
+  const shutters = new Set(presentation.shutters.map((shutter) => shutterWay(shutter, to, columns, rows)));
   return createPortal(
     <g className="mark presentation" data-presentation={presentation.label}>
-      <Shutters state={presentation} to={to} columns={columns} rows={rows} />
-      {graphicsFor(presentation, name).map((graphic, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the drawings of one state, in its order
-        <Drawing key={at} graphic={graphic} to={graphic.space === "image" ? to : toDisplay} />
+      {[...shutters].map((way) => (
+        <path key={way} className="presentation-shutter" fillRule="evenodd" d={way} />
+      ))}
+      {lines === "" ? null : (
+        <>
+          <path className="mark-halo" d={lines} />
+          <path className="mark-line" d={lines} />
+        </>
+      )}
+      {[...texts].map(([key, text]) => (
+        <Text key={key} {...text} />
       ))}
     </g>,
     viewport.overlay,

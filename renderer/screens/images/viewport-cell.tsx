@@ -100,7 +100,7 @@ export function ViewportCell(props: CellProps) {
       onKeyDown={(event) => {
         if (event.target instanceof HTMLElement && event.target.closest("button, input, textarea") !== null) return;
         if (event.ctrlKey || event.metaKey || event.altKey) return;
-        if (model.marking.keys.press(at, { key: event.key, shift: event.shiftKey }) || (event.key === "Escape" && model.leaveGuest()))
+        if (model.marking.keys.press(at, { key: event.key, shift: event.shiftKey }) || (event.key === "Escape" && model.putToolDown()))
           event.preventDefault();
       }}
       {...drop}

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import type { Channel, Waveform, WaveformGroup } from "#shared/objects/object-value.ts";
 import { visibleText } from "#shared/report/hidden.ts";
+import { byPlace } from "../../../ui/by-place.ts";
 import { Notice } from "../../../ui/notice.tsx";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
@@ -111,9 +112,8 @@ function Annotations({ annotations, recordedAt }: Pick<Waveform, "annotations" |
           <dd className="num">{words.moment(recordedAt)}</dd>
         </div>
       )}
-      {annotations.map(({ caption, value }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and the same may be said twice
-        <div key={index}>
+      {byPlace(annotations).map(({ entry: { caption, value }, key }) => (
+        <div key={key}>
           <dt>{caption === null ? "" : visibleText(caption)}</dt>
           <dd dir="auto">{visibleText(value)}</dd>
         </div>

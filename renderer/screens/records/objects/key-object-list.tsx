@@ -1,5 +1,6 @@
 import type { KeyObjects } from "#shared/objects/object-value.ts";
 import { visibleText } from "#shared/report/hidden.ts";
+import { byPlace } from "../../../ui/by-place.ts";
 import { ReferenceButtons, type Ways } from "./reference-button.tsx";
 import { objectsWords } from "./words.ts";
 
@@ -19,9 +20,8 @@ export function KeyObjectList({ value, ways }: { readonly value: KeyObjects; rea
         </p>
       )}
       <ol className="key-objects">
-        {value.selected.map((reference, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and an object may be chosen twice
-          <li key={index}>
+        {byPlace(value.selected).map(({ entry: reference, key }) => (
+          <li key={key}>
             <ReferenceButtons reference={reference} ways={ways} />
           </li>
         ))}
