@@ -19,6 +19,8 @@ export default defineConfig({
           alias,
           testTimeout: 30_000,
           isolate: false,
+          // in a group of their own: the others have another number of workers
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -29,6 +29,8 @@ test("P15, R8: a number that is not the image's is named before signing; of a si
     expect(await say("A nodule, M1 23.4 mm.")).toEqual([]);
     const reportId = await signCase(stage.api, caseId);
     await reached(stage.api, reportId, "delivered");
+    // R1f, T4: the report lists what its text names, with its scale
+    expect(JSON.stringify(await stage.service.search("Composition"))).toContain("M1 Length; 23.4 mm; mm; image not on this device");
     for (const answer of [
       await stage.api.marks.change({ caseId, put: [madeMark("b")], remove: [] }),
       await stage.api.marks.undo({ caseId }),

@@ -73,3 +73,7 @@ export function markSummary(figures: readonly MarkFigure[]): string {
 
 /** How a mark stands in a text: its name, then what it measured (P15). */
 export const markInText = (mark: KeptMark): string => [markName(mark), markSummary(mark.figures) || mark.text].join(" ").trim();
+
+/** What stands beside a mark on a picture: its name, the reader's words, what is measured. */
+export const markLabel = (mark: KeptMark): string =>
+  [mark.number === 0 ? "" : markName(mark), mark.text, markSummary(mark.figures)].filter((part) => part !== "").join(" ");

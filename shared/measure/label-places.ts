@@ -18,8 +18,10 @@ export type FreePlace = { readonly left: number; readonly right: number; readonl
 
 type Place = Omit<WantedLabel, "id" | "fixed">;
 
-/** A picture full of labels: whoever finds no place stands where it would have stood alone. */
-const MAX_STEPS = 40;
+/** Steps away from the wanted place, nearest first: 0, 1, -1, 2, -2, … A label that finds no place in all of them stands where it wanted to. */
+const stepsTo = (most: number): number[] => [0, ...Array.from({ length: most }, (_, step) => [step + 1, -step - 1]).flat()];
+const ROWS = stepsTo(40);
+const COLUMNS = stepsTo(4);
 
 const within = (value: number, least: number, most: number): number => Math.max(least, Math.min(Math.max(least, most), value));
 
@@ -35,19 +37,18 @@ export function placeLabels(labels: readonly WantedLabel[], ground: LabelGround)
     one.x < other.x + other.width + gap && other.x < one.x + one.width + gap && Math.abs(one.y - other.y) < height + gap;
   const places = new Map<string, Place>();
   for (const { id, x, y, width, fixed } of [...labels].sort((one, other) => Number(other.fixed) - Number(one.fixed))) {
-    const at = (wanted: number): Place => ({
-      x: within(x, ground.left, ground.right - width),
-      y: within(wanted, ground.top + height / 2, ground.bottom - height / 2),
+    const at = (wantedX: number, wantedY: number): Place => ({
+      x: within(wantedX, ground.left, ground.right - width),
+      y: within(wantedY, ground.top + height / 2, ground.bottom - height / 2),
       width,
     });
     const taken = [...places.values()];
     const isFree = (place: Place): boolean => !isOver(place) && !taken.some((other) => covers(place, other));
-    // down and up in turn, one line farther each time
-    const tries = Array.from({ length: MAX_STEPS }, (_, step) =>
-      at(y + (step % 2 === 0 ? 1 : -1) * Math.ceil(step / 2 + 0.5) * (height + gap)),
-    );
-    const first = at(y);
-    places.set(id, fixed || isFree(first) ? first : (tries.find(isFree) ?? first));
+    const first = at(x, y);
+    const [across, down] = [width + gap, height + gap];
+    // down and up in turn, one line farther each time; where a column is full, in the next one to the left or right
+    const beside = () => COLUMNS.flatMap((column) => ROWS.map((row) => at(first.x + column * across, first.y + row * down))).find(isFree);
+    places.set(id, fixed || isFree(first) ? first : (beside() ?? first));
   }
   return places;
 }

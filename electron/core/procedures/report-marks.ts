@@ -1,7 +1,7 @@
 import type { Question } from "#shared/case/case.ts";
 import type { FrameLook, SeriesFrames } from "#shared/imaging/frame-table.ts";
 import { edgeLetters, imageDirections, unturned } from "#shared/imaging/orientation.ts";
-import { type KeptMark, type MarkPlace, markName, markSummary } from "#shared/measure/kept-mark.ts";
+import { type KeptMark, type MarkPlace, markLabel, markName, markSummary } from "#shared/measure/kept-mark.ts";
 import { kindWords } from "#shared/measure/kind-words.ts";
 import { mentionsIn } from "#shared/measure/mark-mentions.ts";
 import { linesOf } from "#shared/measure/shape-handles.ts";
@@ -29,10 +29,8 @@ function printedMark(mark: KeptMark, { pixel }: FrameLook): Image["marks"][numbe
   const parts = linesOf(mark.shape).map((line) =>
     thinned(line).map(({ x, y }): [number, number] => [share(x, pixel.columns), share(y, pixel.rows)]),
   );
-  return { name: markName(mark), kind: mark.shape.kind, label: labelOf(mark), parts };
+  return { name: markName(mark), kind: mark.shape.kind, label: markLabel(mark), parts };
 }
-
-const labelOf = (mark: KeptMark): string => [markName(mark), mark.text, markSummary(mark.figures)].filter((part) => part !== "").join(" ");
 
 /** What a key image shows beside its pixels: the sides of the patient, the shape of a pixel, and the marks on it (R1k, P15). */
 export function imageFacts({ series, index }: FoundFrame, marks: readonly KeptMark[]): Pick<Image, "sides" | "pixelAspect" | "marks"> {

@@ -28,6 +28,27 @@ const base = exampleReport();
 const [image] = base.images;
 const images = (count: number, caption: string): ReportContent["images"] =>
   image === undefined ? [] : Array.from({ length: count }, (_, index) => ({ ...image, id: `k${index}`, caption }));
+/** Lines across the whole picture, all with their labels in its upper right corner, where the letter of a side is near too. */
+const crowded: ReportContent["images"] =
+  image === undefined
+    ? []
+    : [
+        {
+          ...image,
+          sides: { top: "A", right: "L", bottom: "P", left: "R" },
+          marks: Array.from({ length: 9 }, (_, index) => ({
+            name: `M${index + 1}`,
+            kind: "length",
+            label: `M${index + 1} ${(17.2 + index).toFixed(1)} mm`,
+            parts: [
+              [
+                [0.1, 0.02 + index / 500],
+                [0.48, 0.05 + index / 500],
+              ],
+            ],
+          })),
+        },
+      ];
 const serviceNamed = (name: string): Partial<ReportContent> => ({ service: { name, organizationReference: null } });
 const patientNamed = (name: string): Partial<ReportContent> => ({ patient: { ...base.patient, name } });
 
@@ -44,6 +65,7 @@ const odd: readonly (readonly [string, ReportContent])[] = [
       recipients: Array.from({ length: 70 }, (_, index) => `Dr. Number ${index}, ${family}`),
     }),
   ],
+  ["a key image full of marks", exampleReport({ images: crowded })],
   [
     "names from the right",
     exampleReport({

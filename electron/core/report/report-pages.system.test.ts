@@ -67,6 +67,20 @@ describe.skipIf(!hasPoppler)("printed pages, read by poppler", () => {
     expect(text).not.toContain("CT CT");
   });
 
+  test("R1f, T4: what was measured stands with its scale and its image, behind the findings", async () => {
+    const mark = { studyUid: "1.2", seriesUid: "1.2.3", sopInstanceUid: "1.2.3.4", frameNumber: 1, text: "" };
+    const marks = [
+      { ...mark, name: "M1", kind: "Two axes", measured: "17.2 × 14.1 mm", scale: "mm (pixel spacing of the file)", keyImage: 1 },
+      { ...mark, name: "R1", kind: "Region, ellipse", measured: "204 HU ± 21, 312.4 mm²", scale: "", keyImage: null },
+    ].map((one) => ({ ...one, image: { number: 35, of: 120, series: "Chest 2.5 mm" } }));
+    const text = (await ask("pdftotext", exampleReport({ marks }), "-layout")).replaceAll(/\s+/g, " ");
+    const [from, to] = [text.indexOf("MEASUREMENTS AND MARKS"), text.indexOf("IMPRESSION")];
+    expect([text.indexOf("FINDINGS") < from, from < to]).toEqual([true, true]);
+    for (const said of ["17.2 × 14.1 mm", "(pixel spacing of", "204 HU ± 21, 312.4 mm²", "Chest 2.5 mm, image 35"])
+      expect(text.slice(from, to)).toContain(said);
+    expect(await ask("pdftotext", exampleReport())).not.toContain("MEASUREMENTS");
+  });
+
   test("R16: identity, case, version and page x of y on every page, in A4 and Letter", async () => {
     for (const [paper, size] of [
       ["A4", "595.28 x 841.89"],

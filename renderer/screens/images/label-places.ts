@@ -1,4 +1,4 @@
-import { type KeptMark, markName, markSummary } from "#shared/measure/kept-mark.ts";
+import { type KeptMark, markLabel } from "#shared/measure/kept-mark.ts";
 import { type FreePlace, placeLabels } from "#shared/measure/label-places.ts";
 import type { Point } from "#shared/measure/mark.ts";
 import { linesOf } from "#shared/measure/shape-handles.ts";
@@ -49,14 +49,10 @@ function besideShape(mark: KeptMark, to: ToScreen): Point {
   return { x: right + 16, y: top - 14 };
 }
 
-/** What a label says: name, the reader's words, what is measured. */
-export const labelText = (mark: KeptMark): string =>
-  [mark.number === 0 ? "" : markName(mark), mark.text, markSummary(mark.figures)].filter((part) => part !== "").join(" ");
-
 /** Where the labels of one image stand: where they were put, else up and to the right of their shape and outside of it. */
 export function labelPlaces(marks: readonly KeptMark[], to: ToScreen, size: Size): ReadonlyMap<string, LabelPlace> {
   const labels = marks.flatMap((mark) => {
-    const text = labelText(mark);
+    const text = markLabel(mark);
     const at = mark.labelAt === null ? besideShape(mark, to) : to(mark.labelAt);
     return text === "" ? [] : [{ id: mark.id, text, ...at, width: Math.ceil(text.length * LETTER_PX) + 10, fixed: mark.labelAt !== null }];
   });
