@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type FrameHead, frameHeader } from "#shared/imaging/frame-stream.ts";
-import { FrameSplitter } from "./frame-splitter.ts";
+import { FrameSplitter, sameMemory } from "./frame-splitter.ts";
 
 const frame = (head: FrameHead, fill: number): number[] => [...frameHeader(head), ...new Array<number>(head.length).fill(fill)];
 
@@ -28,11 +28,19 @@ test("each frame has memory of its own: what moves to a worker takes no other fr
   expect(third?.bytes.buffer).not.toBe(first?.bytes.buffer);
 });
 
+test("in the same memory each frame is right until the next one is asked for", () => {
+  const seen = [...new FrameSplitter(sameMemory()).push(stream)].map(({ bytes }) => bytes.length);
+  expect(seen).toEqual([5, 0, 300]);
+  const told: number[][] = [];
+  for (const { bytes } of new FrameSplitter(sameMemory()).push(stream)) told.push([...new Set(bytes)]);
+  expect(told).toEqual([[1], [], [2]]);
+});
+
 test("a stream that ends within a frame says so, and a length beyond all measure is refused before anything is allocated", () => {
   const splitter = new FrameSplitter();
-  splitter.push(stream.subarray(0, 20));
+  expect([...splitter.push(stream.subarray(0, 20))]).toHaveLength(1);
   expect(splitter.atBoundary).toBe(false);
-  expect(() => new FrameSplitter().push(frameHeader({ index: 0, status: "ok", length: 2 ** 32 - 1 }))).toThrow(
+  expect(() => [...new FrameSplitter().push(frameHeader({ index: 0, status: "ok", length: 2 ** 32 - 1 }))]).toThrow(
     "longer than a frame may be",
   );
 });

@@ -4,16 +4,34 @@ import type { FrameBytesAnswer } from "./frame-source.ts";
 /** A stream that says a frame is longer than this is damaged: nothing is allocated for it (reliability row 54). */
 const MAX_FRAME_BYTES = 512 * 2 ** 20;
 
-/** Cuts the frame stream into frames, whatever the sizes of the pieces it comes in. Each frame is copied once, into memory of its own. */
+/** Gives memory for the bytes of one frame. */
+export type FrameMemory = (bytes: number) => Uint8Array<ArrayBuffer>;
+
+export const ownMemory: FrameMemory = (bytes) => new Uint8Array(bytes);
+
+/** The same memory for one frame after the other: whoever takes a frame is done with it before the next one is asked for. */
+export function sameMemory(): FrameMemory {
+  let memory = new Uint8Array(0);
+  return (bytes) => {
+    if (memory.length < bytes) memory = new Uint8Array(bytes);
+    return memory.subarray(0, bytes);
+  };
+}
+
+/** Cuts the frame stream into frames, whatever the sizes of the pieces it comes in. Each frame is copied once, into the memory it is given. */
 export class FrameSplitter {
+  private readonly memory: FrameMemory;
   private readonly header = new Uint8Array(FRAME_HEADER_BYTES);
   private filled = 0;
   private head: FrameHead | null = null;
   private body: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
-  /** The frames that `piece` completes. Throws when the stream does not follow its form. */
-  push(piece: Uint8Array): FrameBytesAnswer[] {
-    const frames: FrameBytesAnswer[] = [];
+  constructor(memory: FrameMemory = ownMemory) {
+    this.memory = memory;
+  }
+
+  /** The frames that `piece` completes, each when it is asked for. Throws when the stream does not follow its form. */
+  *push(piece: Uint8Array): Generator<FrameBytesAnswer> {
     let at = 0;
     while (at < piece.length || (this.head !== null && this.filled === this.head.length)) {
       const target = this.head === null ? this.header : this.body;
@@ -23,9 +41,8 @@ export class FrameSplitter {
       at += taken;
       if (this.filled < target.length) break;
       const frame = this.next();
-      if (frame !== null) frames.push(frame);
+      if (frame !== null) yield frame;
     }
-    return frames;
   }
 
   /** The stream may end here: no frame is half there. */
@@ -39,7 +56,7 @@ export class FrameSplitter {
       const head = readFrameHeader(this.header, 0);
       if (head.length > MAX_FRAME_BYTES) throw new Error("a frame in the stream is longer than a frame may be");
       this.head = head;
-      this.body = new Uint8Array(head.length);
+      this.body = this.memory(head.length);
       return null;
     }
     const { index, status } = this.head;

@@ -1,12 +1,12 @@
 import { framesPath } from "#shared/imaging/frame-stream.ts";
 import type { FrameBytesAnswer, FrameSource } from "./frame-source.ts";
-import { FrameSplitter } from "./frame-splitter.ts";
+import { type FrameMemory, FrameSplitter, ownMemory } from "./frame-splitter.ts";
 
 /** The frames at an address of core, each as soon as it is whole. Throws when the connection fails or the signal aborts. */
-export async function* readFrames(url: string, signal: AbortSignal): AsyncGenerator<FrameBytesAnswer> {
+export async function* readFrames(url: string, signal: AbortSignal, memory: FrameMemory = ownMemory): AsyncGenerator<FrameBytesAnswer> {
   const response = await fetch(url, { signal, cache: "no-store" });
   if (!response.ok || response.body === null) throw new Error(`frames answered ${response.status}`);
-  const splitter = new FrameSplitter();
+  const splitter = new FrameSplitter(memory);
   const reader = response.body.getReader();
   try {
     for (;;) {

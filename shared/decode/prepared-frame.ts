@@ -37,9 +37,16 @@ const photometrics: readonly DecodedPhotometric[] = ["MONOCHROME1", "MONOCHROME2
 const containerOf = (values: StoredValues): Container =>
   containerNames.find((name) => values instanceof containers[name]) ?? ("uint8" satisfies Container);
 
+/** Bytes of one value. */
+export const valueWidth = ({ container }: Pick<PreparedHead, "container">): number => containers[container].BYTES_PER_ELEMENT;
+
 /** Bytes of the planes of a frame. */
-export const planeBytes = ({ rows, columns, samples, container }: Omit<PreparedHead, "statistics" | "photometric">): number =>
-  rows * columns * samples * containers[container].BYTES_PER_ELEMENT;
+export const planeBytes = (head: Omit<PreparedHead, "statistics" | "photometric">): number =>
+  head.rows * head.columns * head.samples * valueWidth(head);
+
+/** Bytes that are a frame's values already. */
+export const valuesIn = ({ container }: Pick<PreparedHead, "container">, bytes: ArrayBuffer): StoredValues =>
+  new containers[container](bytes);
 
 export function writePreparedHead(frame: DecodedFrame, statistics: PreparedStatistics): Uint8Array<ArrayBuffer> {
   const view = new DataView(new ArrayBuffer(PREPARED_HEAD_BYTES));

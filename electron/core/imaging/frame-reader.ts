@@ -13,7 +13,7 @@ import { PackedFrames } from "./packed-frames.ts";
 const OPEN_FILES = 8;
 const MAX_INFLATED_BYTES = 512 * 1024 * 1024;
 
-type Source = { read(from: number, to: number): Promise<Buffer>; close(): Promise<void> };
+type Source = { pieces(from: number, to: number): Promise<readonly Buffer[]>; close(): Promise<void> };
 
 /** Files of one stream, the last few kept open: frames of one instance are read one after the other. */
 class OpenInstances {
@@ -55,22 +55,22 @@ function inflatedSource(bytes: Buffer): Source {
   const data = from === null ? "damaged" : inflate(bytes.subarray(from), MAX_INFLATED_BYTES);
   if (typeof data === "string") throw new RangeError("the deflated data cannot be unpacked");
   const whole = Buffer.concat([bytes.subarray(0, from ?? 0), data]);
-  return { read: async (start, end) => whole.subarray(start, end), close: async () => {} };
+  return { pieces: async (start, end) => [whole.subarray(start, end)], close: async () => {} };
 }
 
-async function frameBytes(
+async function framePieces(
   instances: OpenInstances,
   series: SeriesFrames,
   frame: FrameRecord,
   onLost: (blobId: string) => void,
-): Promise<Buffer | FrameStatus> {
+): Promise<readonly Buffer[] | FrameStatus> {
   const instance = series.instances[frame.instance];
   if (frame.place === null || instance === undefined) return "missing";
   try {
     const source = await instances.get(instance.instanceKey, frame.place.inflated);
-    const runs: Buffer[] = [];
-    for (const [offset, length] of frame.place.runs) runs.push(await source.read(offset, offset + length));
-    return runs.length === 1 ? (runs[0] as Buffer) : Buffer.concat(runs);
+    const pieces: Buffer[] = [];
+    for (const [offset, length] of frame.place.runs) pieces.push(...(await source.pieces(offset, offset + length)));
+    return pieces;
   } catch (error) {
     if (error instanceof RangeError) return "damaged";
     if (!isLostFile(error)) throw error;
@@ -115,11 +115,12 @@ export async function* streamFrames(
       if (signal.aborted) return;
       const prepared = await packed.get(index);
       const frame = series.frames[index];
-      const bytes = prepared ?? (frame === undefined ? "missing" : await frameBytes(instances, series, frame, onLost));
-      if (typeof bytes === "string") yield frameHeader({ index, status: bytes, length: 0 });
+      const pieces = prepared ?? (frame === undefined ? "missing" : await framePieces(instances, series, frame, onLost));
+      if (typeof pieces === "string") yield frameHeader({ index, status: pieces, length: 0 });
       else {
-        yield frameHeader({ index, status: prepared === null ? "ok" : "prepared", length: bytes.length });
-        yield bytes;
+        const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+        yield frameHeader({ index, status: prepared === null ? "ok" : "prepared", length });
+        yield* pieces;
       }
     }
   } finally {
@@ -127,6 +128,8 @@ export async function* streamFrames(
     await instances.close();
   }
 }
+
+const onlyPiece = (pieces: readonly Buffer[]): Buffer | undefined => (pieces.length === 1 ? pieces[0] : undefined);
 
 /** Frames as they came, for making something of them: null for one that is not wanted or cannot be read. Ends with the signal. */
 export async function* originalFrames(
@@ -145,8 +148,8 @@ export async function* originalFrames(
     for (const index of order) {
       if (signal.aborted) return;
       const frame = series.frames[index];
-      const bytes = frame === undefined || !isWanted(index) ? "missing" : await frameBytes(instances, series, frame, () => undefined);
-      yield { index, original: typeof bytes === "string" ? null : bytes };
+      const pieces = frame === undefined || !isWanted(index) ? "missing" : await framePieces(instances, series, frame, () => undefined);
+      yield { index, original: typeof pieces === "string" ? null : (onlyPiece(pieces) ?? Buffer.concat(pieces)) };
     }
   } finally {
     await instances.close();

@@ -33,14 +33,14 @@ export class PackedFrames {
     this.#onLost = onLost;
   }
 
-  /** The prepared frame; null when there is none: the original is the way then. */
-  async get(index: number): Promise<Buffer | null> {
+  /** The prepared frame in pieces; null when there is none: the original is the way then. */
+  async get(index: number): Promise<readonly Buffer[] | null> {
     const row = this.#rows.find(({ firstFrame, frameCount }) => index >= firstFrame && index < firstFrame + frameCount);
     if (row === undefined) return null;
     try {
       const pack = this.#open.has(row.blobId) ? (this.#open.get(row.blobId) ?? null) : await this.#openPack(row);
       const [from, to] = pack?.places[index - row.firstFrame] ?? [0, 0];
-      return pack === null || from === to ? null : await pack.blob.read(from, to);
+      return pack === null || from === to ? null : await pack.blob.pieces(from, to);
     } catch (error) {
       if (!isLostFile(error)) throw error;
       await this.#open.get(row.blobId)?.blob.close();
@@ -51,7 +51,7 @@ export class PackedFrames {
   }
 
   async #openPack(row: PackRow): Promise<OpenPack | null> {
-    const blob = await this.#blobs.open({ blobId: row.blobId, caseId: this.#caseId, kind: "pack" }, this.#key);
+    const blob = await this.#blobs.openShared({ blobId: row.blobId, caseId: this.#caseId, kind: "pack" }, this.#key);
     let pack: OpenPack | null = null;
     try {
       const read = await readPack(blob.length, blob.read);

@@ -21,15 +21,16 @@ const identityOf = (facts: Pick<BlobFacts, "blobId" | "caseId" | "kind">): BlobI
   caseId: Buffer.from(facts.caseId, "hex"),
 });
 
-/** Sealed files in `<vault>/blobs/ab/<32 hex>.ovb`, named by random ids; the spool uses its own folder and ending. */
 /** The file itself is the trouble: it is not there, or it was changed. */
 export const isLostFile = (error: unknown): boolean =>
   error instanceof BlobDamaged || (error instanceof Error && "code" in error && error.code === "ENOENT");
 
+/** Sealed files in `<vault>/blobs/ab/<32 hex>.ovb`, named by random ids; the spool uses its own folder and ending. */
 export class BlobStore {
   readonly #folder: string;
   readonly #ending: string;
   readonly #spread: boolean;
+  readonly #shared = new Map<string, { users: number; readonly opening: Promise<OpenBlob> }>();
 
   constructor(folder: string, options: { readonly ending: "ovb" | "ovs"; readonly spread: boolean } = { ending: "ovb", spread: true }) {
     this.#folder = folder;
@@ -64,19 +65,40 @@ export class BlobStore {
     const handle = await fs.open(this.file(facts.blobId), "r");
     try {
       const { size } = await handle.stat();
-      const readAt = async (offset: number, length: number): Promise<Buffer> => {
-        const bytes = Buffer.allocUnsafe(length);
-        for (let done = 0; done < length; ) {
-          const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
+      const readAt = async (offset: number, target: Buffer): Promise<void> => {
+        for (let done = 0; done < target.length; ) {
+          const { bytesRead } = await handle.read(target, done, target.length - done, offset + done);
           if (bytesRead === 0) throw new BlobDamaged("file ended early");
           done += bytesRead;
         }
-        return bytes;
       };
       const reader = await openSealed(identityOf(facts), key, size, readAt);
       return { ...reader, close: () => handle.close() };
     } catch (error) {
       await handle.close();
+      throw error;
+    }
+  }
+
+  /** As `open`; readers of the same file at the same time share its opened chunks. The file is closed with the last of them. */
+  async openShared(facts: Pick<BlobFacts, "blobId" | "caseId" | "kind">, key: Uint8Array): Promise<OpenBlob> {
+    const name = `${facts.caseId} ${facts.kind} ${facts.blobId}`;
+    const shared = this.#shared.get(name) ?? { users: 0, opening: this.open(facts, key) };
+    this.#shared.set(name, shared);
+    shared.users++;
+    let left = false;
+    const leave = (): boolean => {
+      if (!left) shared.users--;
+      const isLast = !left && shared.users === 0;
+      left = true;
+      if (isLast) this.#shared.delete(name);
+      return isLast;
+    };
+    try {
+      const blob = await shared.opening;
+      return { ...blob, close: async () => (leave() ? blob.close() : undefined) };
+    } catch (error) {
+      leave();
       throw error;
     }
   }

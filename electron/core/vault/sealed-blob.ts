@@ -110,17 +110,21 @@ export type SealedReader = {
   readonly length: number;
   /** Bytes [from, to) of the plaintext. Every chunk is released only after its tag was checked. */
   read(from: number, to: number): Promise<Buffer>;
+  /** The same bytes without a copy, in as many pieces as the chunks they lie in. They are shared: nobody writes into them. */
+  pieces(from: number, to: number): Promise<readonly Buffer[]>;
 };
 
-/** Reads file bytes at an offset; short reads are errors of the caller's making. */
-export type ReadAt = (offset: number, length: number) => Promise<Buffer>;
+/** Fills `target` with the file's bytes from `offset` on; a file that ends before is damaged. */
+export type ReadAt = (offset: number, target: Buffer) => Promise<void>;
 
-const CACHED_CHUNKS = 4;
+/** The last few: frames are read outward from one, so the next lies in turn behind and before it, and several streams read the same. */
+const CACHED_CHUNKS = 6;
 
 /** Opens a sealed file for random access by chunk. Throws `BlobDamaged` for everything that does not fit the database's word. */
 export async function openSealed(identity: BlobIdentity, caseKey: Uint8Array, fileBytes: number, readAt: ReadAt): Promise<SealedReader> {
   if (fileBytes < BLOB_HEADER_BYTES + TAG_BYTES) throw new BlobDamaged("file too short");
-  const header = await readAt(0, BLOB_HEADER_BYTES);
+  const header = Buffer.alloc(BLOB_HEADER_BYTES);
+  await readAt(0, header);
   const log2 = chunkLog2(identity.kind);
   const expected = Buffer.concat([MAGIC, Buffer.from([1, 1, log2, blobKinds[identity.kind]])]);
   if (!header.subarray(0, 12).equals(expected)) throw new BlobDamaged("not the announced kind of file");
@@ -134,46 +138,67 @@ export async function openSealed(identity: BlobIdentity, caseKey: Uint8Array, fi
   const keys = keysOf(header, caseKey);
   if (!timingSafeEqual(keys.commit, header.subarray(AUTHENTICATED_BYTES))) throw new BlobDamaged("sealed with another key");
 
-  // the last few, oldest first: frames are read outward from one, so the next lies in turn behind and before it
-  const cached = new Map<number, Buffer>();
-  const chunk = async (index: number): Promise<Buffer> => {
-    const known = cached.get(index);
-    if (known !== undefined) return known;
+  const open = chunkOpener(keys.key, header.subarray(0, AUTHENTICATED_BYTES), { length, chunkBytes, chunks }, readAt);
+  const pieces = (from: number, to: number): Promise<Buffer[]> => piecesOf(from, to, length, chunkBytes, open);
+  const read = async (from: number, to: number): Promise<Buffer> => {
+    const parts = await pieces(from, to);
+    return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+  };
+  return { length, read, pieces };
+}
+
+type ChunkSizes = { readonly length: number; readonly chunkBytes: number; readonly chunks: number };
+
+/** Opens one chunk after the other, into the same memory before it is checked: a series is a hundred of them, and each would be garbage. */
+function chunkOpener(key: Buffer, authenticated: Buffer, { length, chunkBytes, chunks }: ChunkSizes, readAt: ReadAt) {
+  const sealed = Buffer.allocUnsafe(Math.min(length, chunkBytes) + TAG_BYTES);
+  const cached = new Map<number, Promise<Buffer>>();
+  let before: Promise<unknown> = Promise.resolve();
+
+  async function openChunk(index: number): Promise<Buffer> {
     const plainBytes = index === chunks - 1 ? length - index * chunkBytes : chunkBytes;
-    const sealed = await readAt(BLOB_HEADER_BYTES + index * (chunkBytes + TAG_BYTES), plainBytes + TAG_BYTES);
-    const decipher = createDecipheriv("aes-256-gcm", keys.key, nonceOf(index, index === chunks - 1));
-    decipher.setAAD(header.subarray(0, AUTHENTICATED_BYTES));
-    decipher.setAuthTag(sealed.subarray(plainBytes));
+    await readAt(BLOB_HEADER_BYTES + index * (chunkBytes + TAG_BYTES), sealed.subarray(0, plainBytes + TAG_BYTES));
+    const decipher = createDecipheriv("aes-256-gcm", key, nonceOf(index, index === chunks - 1));
+    decipher.setAAD(authenticated);
+    decipher.setAuthTag(sealed.subarray(plainBytes, plainBytes + TAG_BYTES));
     const bytes = decipher.update(sealed.subarray(0, plainBytes));
     try {
       decipher.final();
     } catch {
       throw new BlobDamaged("content was changed");
     }
-    cached.set(index, bytes);
+    return bytes;
+  }
+
+  return (index: number): Promise<Buffer> => {
+    const known = cached.get(index);
+    if (known !== undefined) return known;
+    const opening = before.then(() => openChunk(index));
+    before = opening.catch(() => cached.delete(index));
+    cached.set(index, opening);
     const [oldest] = cached.keys();
     if (cached.size > CACHED_CHUNKS && oldest !== undefined) cached.delete(oldest);
-    return bytes;
+    return opening;
   };
-  return { length, read: (from, to) => readRange(from, to, length, chunkBytes, chunk) };
 }
 
-async function readRange(
+async function piecesOf(
   from: number,
   to: number,
   length: number,
   chunkBytes: number,
-  chunk: (index: number) => Promise<Buffer>,
-): Promise<Buffer> {
+  open: (index: number) => Promise<Buffer>,
+): Promise<Buffer[]> {
   if (from < 0 || to < from || to > length) throw new RangeError("outside the sealed content");
-  if (length === 0) return (await chunk(0)).subarray(0, 0);
-  const parts: Buffer[] = [];
+  // also nothing is given out only after its tag was checked
+  if (length === 0) return [(await open(0)).subarray(0, 0)];
+  const pieces: Buffer[] = [];
   for (let at = from; at < to; ) {
     const index = Math.floor(at / chunkBytes);
-    const bytes = await chunk(index);
+    const bytes = await open(index);
     const end = Math.min(to, (index + 1) * chunkBytes);
-    parts.push(bytes.subarray(at - index * chunkBytes, end - index * chunkBytes));
+    pieces.push(bytes.subarray(at - index * chunkBytes, end - index * chunkBytes));
     at = end;
   }
-  return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+  return pieces;
 }

@@ -5,11 +5,13 @@ import openjphUrl from "@cornerstonejs/codec-openjph/wasm?url";
 import { createCodecs, type WasmCodec } from "#shared/decode/codec-modules.ts";
 import { decodeFrame } from "#shared/decode/decode-frame.ts";
 import { frameStatistics } from "#shared/imaging/frame-statistics.ts";
+import unfoldUrl from "../../../resources/unfold/unfold.wasm?url";
 import zstdUrl from "../../../resources/zstd/zstddec.wasm?url";
 import type { DecodeRequest, FrameForm, FrameOutcome, StreamRequest, WorkerReply, WorkerRequest } from "./decode-message.ts";
-import { decodePrepared } from "./decode-prepared.ts";
+import { decodePrepared, type Unpack } from "./decode-prepared.ts";
 import { readStream } from "./read-stream.ts";
-import { createZstd, type Zstd } from "./zstd.ts";
+import { createUnfold } from "./unfold.ts";
+import { createZstd } from "./zstd.ts";
 
 const urls: { readonly [codec in WasmCodec]: string } = {
   charls: charlsUrl,
@@ -26,18 +28,24 @@ async function fetchWasm(url: string): Promise<Uint8Array<ArrayBuffer>> {
 
 const codecs = createCodecs((codec) => fetchWasm(urls[codec]));
 
-let zstd: Promise<Zstd> | null = null;
-function getZstd(): Promise<Zstd> {
-  zstd ??= fetchWasm(zstdUrl).then(createZstd);
-  return zstd;
+async function loadUnpack(): Promise<Unpack> {
+  const [zstdWasm, unfoldWasm] = await Promise.all([fetchWasm(zstdUrl), fetchWasm(unfoldUrl)]);
+  const zstd = await createZstd(zstdWasm);
+  return { zstd, unfold: await createUnfold(unfoldWasm, zstd) };
+}
+
+let unpack: Promise<Unpack> | null = null;
+function getUnpack(): Promise<Unpack> {
+  unpack ??= loadUnpack();
+  return unpack;
 }
 
 // on its way before the first frame is; a failure shows when it is asked for
-getZstd().catch(() => undefined);
+getUnpack().catch(() => undefined);
 
 async function decodeOne(bytes: Uint8Array, skipBits: number, prepared: boolean, { facts, padding }: FrameForm): Promise<FrameOutcome> {
   if (prepared) {
-    const ready = decodePrepared(bytes, facts, await getZstd());
+    const ready = decodePrepared(bytes, facts, await getUnpack());
     return ready.ok ? { ok: true, ...ready.value } : ready;
   }
   const decoded = await decodeFrame({ bytes, skipBits }, facts, codecs);

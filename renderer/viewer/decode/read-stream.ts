@@ -1,9 +1,10 @@
 import { transportFailure } from "../frame-failures.ts";
 import type { FrameBytesAnswer } from "../frame-source.ts";
+import { sameMemory } from "../frame-splitter.ts";
 import { readFrames } from "../http-frame-source.ts";
 import type { FrameForm, FrameOutcome, StreamFrame, StreamRequest, WorkerReply } from "./decode-message.ts";
 
-/** How the worker decodes one frame. */
+/** How the worker decodes one frame; its bytes are another frame's when it is done. */
 export type DecodeOne = (bytes: Uint8Array<ArrayBuffer>, skipBits: number, prepared: boolean, form: FrameForm) => Promise<FrameOutcome>;
 
 const channel = new MessageChannel();
@@ -33,7 +34,7 @@ export async function readStream(
     if (status === "ok") reply({ kind: "begun", id, index });
     return decode(bytes, frame.skipBits, status === "prepared", form);
   };
-  for await (const answer of readFrames(url, signal)) {
+  for await (const answer of readFrames(url, signal, sameMemory())) {
     const frame = asked.get(answer.index);
     const outcome = frame === undefined ? null : await one(answer, frame);
     if (signal.aborted) return;

@@ -2,10 +2,13 @@
 export type Zstd = {
   /** The content, exactly `length` bytes: a view that the next call overwrites. Null when it is damaged or has another length. */
   readonly decompress: (packed: Uint8Array, length: number) => Uint8Array | null;
+  readonly memory: WebAssembly.Memory & { readonly buffer: ArrayBuffer };
+  /** A piece of its memory for somebody else: the address of as many bytes, which the next call may move; 0 when there is none. */
+  readonly room: () => (bytes: number) => number;
 };
 
 type Exports = {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WebAssembly.Memory & { readonly buffer: ArrayBuffer };
   readonly malloc: (bytes: number) => number;
   readonly free: (at: number) => void;
   readonly ZSTD_isError: (code: number) => number;
@@ -38,5 +41,5 @@ export async function createZstd(wasm: BufferSource): Promise<Zstd> {
     if (zstd.ZSTD_isError(written) !== 0 || written !== length) return null;
     return new Uint8Array(zstd.memory.buffer, to, length);
   };
-  return { decompress };
+  return { decompress, memory: zstd.memory, room: () => room(zstd) };
 }
