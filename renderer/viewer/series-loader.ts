@@ -1,6 +1,7 @@
 import { decodedFrameBytes } from "#shared/dicom/frame-size.ts";
 import type { FrameLook, FrameRecord, SeriesFrames } from "#shared/imaging/frame-table.ts";
 import type { Failure, Result } from "#shared/result/failure.ts";
+import { afterPaint } from "./after-paint.ts";
 import type { StreamFrame } from "./decode/decode-message.ts";
 import type { DecodePool, ReadyFrame } from "./decode/decode-pool.ts";
 import type { FrameCache, FrameOwner } from "./frame-cache.ts";
@@ -30,6 +31,7 @@ export class SeriesLoader implements FrameOwner {
   /** Frames that are fetched alone just now. */
   private readonly singles = new Set<number>();
   private stream: AbortController | null = null;
+  private takeBackPlan: (() => void) | null = null;
   private plannedCenter = 0;
   private center = 0;
   private direction: Direction = 1;
@@ -65,15 +67,30 @@ export class SeriesLoader implements FrameOwner {
     else this.plan();
   }
 
-  /** Streams around what is looked at now. They begin when the frame on the screen has come: nothing goes before it. */
+  /** Nobody looks at it yet: this frame will be there when somebody does. */
+  async fetchAhead(index: number): Promise<void> {
+    this.rest();
+    if (this.states[index] === "waiting") await this.fetchOne(index);
+  }
+
+  /** Streams around what is looked at now. They begin when the frame on the screen has come and is seen: nothing goes before it. */
   private plan(): void {
-    if (this.idle || this.lifetime.signal.aborted) return;
-    if (this.stream === null || mustReplan(this.plannedCenter, this.center)) void this.startStream(this.center, this.direction);
+    this.takeBackPlan ??= afterPaint(() => {
+      this.takeBackPlan = null;
+      if (this.idle || this.lifetime.signal.aborted) return;
+      if (this.stream === null || mustReplan(this.plannedCenter, this.center)) void this.startStream(this.center, this.direction);
+    });
+  }
+
+  private leavePlan(): void {
+    this.takeBackPlan?.();
+    this.takeBackPlan = null;
   }
 
   /** Nobody looks at the series any more: what is here stays while there is room, nothing more is fetched. */
   rest(): void {
     this.idle = true;
+    this.leavePlan();
     this.leaveStream();
   }
 
@@ -87,6 +104,7 @@ export class SeriesLoader implements FrameOwner {
 
   close(): void {
     this.lifetime.abort();
+    this.leavePlan();
     this.stream?.abort();
     this.listeners.clear();
     this.parts.cache.dropOwner(this);

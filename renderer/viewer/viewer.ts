@@ -1,3 +1,4 @@
+import { decodedFrameBytes } from "#shared/dicom/frame-size.ts";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import type { Result } from "#shared/result/failure.ts";
 import { DecodePool } from "./decode/decode-pool.ts";
@@ -45,6 +46,8 @@ export type ViewerOptions = {
 export type Viewer = {
   /** Fills `element`, which is positioned and has a size. */
   readonly openViewport: (element: HTMLElement) => Viewport;
+  /** Brings the frame at which a series will open, while nobody waits for it. Does nothing where the series is open, or many are here. */
+  readonly fetchAhead: (series: SeriesFrames, index: number) => Promise<void>;
   /** Makes a volume of a series for other planes. Whoever opens it closes it. */
   readonly openVolume: (series: SeriesFrames, options: OpenVolumeOptions) => Promise<Result<Volume>>;
   /** Fills `element` with a plane of a volume. */
@@ -59,8 +62,10 @@ const defaultWorkers = (): number => Math.max(2, Math.min(4, navigator.hardwareC
 
 type Open = { readonly loader: SeriesLoader; users: number };
 
-/** Series that were left keep their frames while the cache has room for them; coming back decodes nothing. */
-const MAX_RESTING = 8;
+/** Series that were left, or are still to be opened, keep their frames while the cache has room for them. */
+const MAX_RESTING = 32;
+/** The share of the cache that frames of series which nobody has opened may take. */
+const AHEAD_SHARE = 0.125;
 
 /** The image engine of one case: workers, cache and transfers shared by its viewports. */
 export function createViewer({ source, createWorker, createSliceWorker, workers, onSeen, hand, ...budgets }: ViewerOptions): Viewer {
@@ -90,6 +95,20 @@ export function createViewer({ source, createWorker, createSliceWorker, workers,
     const loader = new SeriesLoader(series, { source, pool, cache, prefetchBytes: () => (0.9 * budget) / inUse() });
     open.set(series, { loader, users: 1 });
     return loader;
+  }
+
+  let aheadBytes = 0;
+
+  async function fetchAhead(series: SeriesFrames, index: number): Promise<void> {
+    const look = series.frames[index]?.look ?? null;
+    const pixel = look === null ? undefined : series.looks[look]?.pixel;
+    if (pixel === undefined || open.has(series) || open.size >= MAX_RESTING) return;
+    const bytes = decodedFrameBytes(pixel);
+    if (aheadBytes + bytes > AHEAD_SHARE * budget) return;
+    aheadBytes += bytes;
+    const loader = openSeries(series);
+    release(loader);
+    await loader.fetchAhead(index);
   }
 
   function forget(series: SeriesFrames): void {
@@ -136,6 +155,7 @@ export function createViewer({ source, createWorker, createSliceWorker, workers,
     volumes.purge();
     for (const series of [...open.keys()]) forget(series);
     cache.purge();
+    aheadBytes = 0;
   }
 
   function close(): void {
@@ -145,5 +165,12 @@ export function createViewer({ source, createWorker, createSliceWorker, workers,
     pool.close();
   }
 
-  return { openViewport, openVolume: (series, options) => volumes.openVolume(series, options), openPlaneViewport, purge, close };
+  return {
+    openViewport,
+    fetchAhead,
+    openVolume: (series, options) => volumes.openVolume(series, options),
+    openPlaneViewport,
+    purge,
+    close,
+  };
 }

@@ -1,14 +1,15 @@
 import { useStore } from "zustand";
+import { useShallow } from "zustand/react/shallow";
 import { appliesToImage } from "#shared/imaging/presentation-state.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import type { IconName } from "../../ui/icon.tsx";
 import { Keys } from "../../ui/kbd.tsx";
 import { Menu, MenuChoice, MenuItem, MenuNote, MenuRule } from "../../ui/menu.tsx";
-import type { ShownState, ToolName } from "../../viewer/viewer.ts";
+import type { ShownState, ToolName, ViewportState } from "../../viewer/viewer.ts";
 import type { ImagesModel } from "./images-slice.ts";
 import { MarkTools } from "./mark-tools.tsx";
 import { type Layout, layouts } from "./slots.ts";
-import { useViewportState } from "./use-viewport.ts";
+import { useViewportFact, useViewportState } from "./use-viewport.ts";
 import { imagesWords } from "./words.ts";
 
 type Tool = { readonly tool: ToolName; readonly icon: IconName; readonly key: string };
@@ -26,16 +27,16 @@ const WIDE_TOOLS: readonly Tool[] = [
   { tool: "cursor", icon: "probe", key: "C" },
 ];
 
-function useActive(model: ImagesModel) {
-  const viewport = useStore(model.store, (state) => state.slots[state.active]?.viewport ?? null);
-  const state = useViewportState(viewport);
-  return { viewport, state: state.phase === "shown" ? state : null };
-}
+const useActive = (model: ImagesModel) => useStore(model.store, (state) => state.slots[state.active]?.viewport ?? null);
+
+const shown = (state: ViewportState): ShownState | null => (state.phase === "shown" ? state : null);
 
 /** The presentation states that name the shown image, behind the presets (P29). */
-function Presentations({ model, state }: { readonly model: ImagesModel; readonly state: ShownState }) {
+function Presentations({ model }: { readonly model: ImagesModel }) {
   const rows = useStore(model.store, ({ presentations }) => presentations);
+  const state = shown(useViewportState(useActive(model)));
   const words = imagesWords();
+  if (state === null) return null;
   const record = state.series.frames[state.index];
   const instance = state.series.instances[record?.instance ?? -1];
   const name = { sopInstanceUid: instance?.sopInstanceUid ?? "", frameNumber: record?.frameNumber ?? 1 };
@@ -60,8 +61,14 @@ function Presentations({ model, state }: { readonly model: ImagesModel; readonly
   );
 }
 
+/** What the presets say of a state: drawn again when it reads otherwise. */
+const presetsText = (state: ViewportState): string =>
+  state.phase === "shown" ? JSON.stringify([state.presets, state.presetId, state.windowLabel, state.window]) : "";
+
 function Presets({ model }: { readonly model: ImagesModel }) {
-  const { viewport, state } = useActive(model);
+  const viewport = useActive(model);
+  useViewportFact(viewport, presetsText);
+  const state = viewport === null ? null : shown(viewport.getState());
   const words = imagesWords();
   if (state === null || state.presets.length === 0) return null;
   const at = state.presets.findIndex((preset) => preset.id === state.presetId);
@@ -89,7 +96,7 @@ function Presets({ model }: { readonly model: ImagesModel }) {
         }))}
         onChange={(id) => viewport?.choosePreset(id)}
       />
-      <Presentations model={model} state={state} />
+      <Presentations model={model} />
     </Menu>
   );
 }
@@ -122,8 +129,9 @@ function Layouts({ model }: { readonly model: ImagesModel }) {
 }
 
 /** Side by side where there is room, else behind one button. */
-function TurnTools({ model, inverted }: { readonly model: ImagesModel; readonly inverted: boolean }) {
+function TurnTools({ model }: { readonly model: ImagesModel }) {
   const words = imagesWords();
+  const inverted = useViewportFact(useActive(model), (state) => shown(state)?.inverted ?? false);
   return (
     <>
       <span className="image-tools-wide">
@@ -152,6 +160,20 @@ function TurnTools({ model, inverted }: { readonly model: ImagesModel; readonly 
   );
 }
 
+function Cine({ model }: { readonly model: ImagesModel }) {
+  const words = imagesWords();
+  const playing = useViewportFact(useActive(model), (state) => shown(state)?.playing ?? false);
+  return (
+    <IconButton
+      icon={playing ? "pause" : "play"}
+      label={playing ? words.stop : words.play}
+      shortcut="Enter"
+      pressed={playing}
+      onClick={model.toggleCine}
+    />
+  );
+}
+
 /** The tools of the images, in the toolbar: each has its key, and each is also in the palette. */
 export function ImageTools(props: {
   readonly model: ImagesModel;
@@ -160,13 +182,21 @@ export function ImageTools(props: {
   readonly onKeyImage: () => void;
 }) {
   const { model } = props;
-  const { tool, panel, imagesOnly, linked, list } = useStore(model.store);
+  const { tool, panel, imagesOnly, linked, isWithout } = useStore(
+    model.store,
+    // a case without images has nothing for a tool to work on
+    useShallow(({ list, ...state }) => ({
+      tool: state.tool,
+      panel: state.panel,
+      imagesOnly: state.imagesOnly,
+      linked: state.linked,
+      isWithout: list.phase === "shown" && list.studies.length === 0,
+    })),
+  );
   const planes = useStore(model.planes.store, (now) => now.phase !== "off");
   const measuring = useStore(model.marking.marks.store, (marks) => marks.tool);
-  const { state } = useActive(model);
   const words = imagesWords();
-  // a case without images has nothing for a tool to work on
-  if (list.phase === "shown" && list.studies.length === 0) return null;
+  if (isWithout) return null;
   const toolButton = (entry: Tool) => (
     <IconButton
       key={entry.tool}
@@ -191,14 +221,8 @@ export function ImageTools(props: {
       <IconButton icon="link" label={words.link} shortcut="Y" showKey pressed={linked} onClick={model.toggleLinked} />
       <span className="toolbar-rule" />
       <span className="image-tools-look">
-        <TurnTools model={model} inverted={state?.inverted ?? false} />
-        <IconButton
-          icon={state?.playing ? "pause" : "play"}
-          label={state?.playing ? words.stop : words.play}
-          shortcut="Enter"
-          pressed={state?.playing ?? false}
-          onClick={model.toggleCine}
-        />
+        <TurnTools model={model} />
+        <Cine model={model} />
         <IconButton icon="key-image" label={words.keyImage} shortcut="K" showKey onClick={props.onKeyImage} />
       </span>
       <span className="image-tools-view">

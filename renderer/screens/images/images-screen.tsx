@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { useStore } from "zustand";
+import { useShallow } from "zustand/react/shallow";
 import type { KeyImage } from "#shared/opinion/opinion.ts";
 import { EmptyNote } from "../../ui/empty-note.tsx";
 import { FailureNote } from "../../ui/notice.tsx";
@@ -27,7 +28,10 @@ export type ImagesScreenProps = {
 /** Series, viewports, opinion panel (guide §3, P14). */
 export function ImagesScreen(props: ImagesScreenProps) {
   const { model } = props;
-  const { list, layout, maximised, active, panel, imagesOnly } = useStore(model.store);
+  const { list, layout, maximised, active, panel, imagesOnly } = useStore(
+    model.store,
+    useShallow(({ list, layout, maximised, active, panel, imagesOnly }) => ({ list, layout, maximised, active, panel, imagesOnly })),
+  );
   const planes = useStore(model.planes.store, (state) => state.phase !== "off");
   const words = imagesWords();
   const grid = useRef<HTMLElement>(null);

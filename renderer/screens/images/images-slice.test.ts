@@ -25,6 +25,7 @@ const series = (seriesId: string): SeriesFrames =>
 /** A viewport that only remembers what it was told: the engine has its own tests. */
 function viewerInMemory() {
   const told: string[] = [];
+  const ahead: string[] = [];
   let state: ViewportState = { phase: "empty" };
   const viewport = {
     getState: () => state,
@@ -53,8 +54,12 @@ function viewerInMemory() {
     snapshot: async () => null,
     close: () => told.push("close"),
   };
-  const viewer = { openViewport: () => viewport, close: () => told.push("viewer closed") } as unknown as Viewer;
-  return { viewer, told, viewport };
+  const viewer = {
+    openViewport: () => viewport,
+    fetchAhead: async ({ seriesId }: SeriesFrames, index: number) => void ahead.push(`${seriesId} ${index}`),
+    close: () => told.push("viewer closed"),
+  } as unknown as Viewer;
+  return { viewer, told, ahead, viewport };
 }
 
 type Core = {
@@ -112,6 +117,17 @@ describe("the images of a case", () => {
     model.attach(0, {} as HTMLElement);
     expect(told).toEqual(["show a 60"]);
   });
+
+  test.each(["before", "after"])(
+    "T20: the image at which each series opens is there ahead, the viewport coming %s the list",
+    async (when) => {
+      const { model, ahead } = images((id) => ok({ frames: series(id) }));
+      if (when === "before") model.attach(0, {} as HTMLElement);
+      await model.load(signal);
+      if (when === "after") model.attach(0, {} as HTMLElement);
+      await expect.poll(() => ahead).toEqual(expect.arrayContaining(["a 60", "b 60"]));
+    },
+  );
 
   const hanging = (side: "left" | "right") => {
     const row = (seriesId: string, bodyPart: string) => ({

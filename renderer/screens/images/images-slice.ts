@@ -15,7 +15,7 @@ import { LinkedScroll } from "./linked-scroll.ts";
 import { createMarking } from "./marking.ts";
 import { createPlanes, imageCentre } from "./planes-slice.ts";
 import { createPresentations } from "./presentations.ts";
-import { createSeriesSlots } from "./series-slots.ts";
+import { createSeriesSlots, middleOf } from "./series-slots.ts";
 import { SeriesTables } from "./series-tables.ts";
 import { emptySlot, type Layout, noSlots, type Slot, withSlot } from "./slots.ts";
 import { createSpaceCursor } from "./space-cursor.ts";
@@ -75,9 +75,17 @@ export function createImages(options: ImagesOptions) {
       for (const at of store.getState().slots.keys()) await reopenGrown(at, signal);
       const first = firstSeries(studies());
       if (first !== null && store.getState().slots.every((slot) => slot.seriesId === null)) await hanging.open(first, signal);
-      void tables.ahead(allSeries(), signal);
+      void tables.ahead(allSeries(), signal).then(picturesAhead);
       void presentations.load(allSeries(), signal);
     } else if (store.getState().list.phase !== "shown") store.setState({ list: { phase: "failed", failure: result.failure } });
+  }
+
+  /** The image at which each series opens is there before somebody opens it: it is drawn in the next frame of the display. */
+  async function picturesAhead(): Promise<void> {
+    for (const { seriesId } of allSeries()) {
+      const table = tables.known(seriesId);
+      if (table !== null) await viewer?.fetchAhead(table, middleOf(table));
+    }
   }
 
   function activate(at: number): void {
@@ -144,6 +152,7 @@ export function createImages(options: ImagesOptions) {
     viewport.setActive(store.getState().active === at);
     viewport.setMarkHand(handAt(at));
     if (series !== null) viewport.showSeries(series, index);
+    void picturesAhead();
     link.stand();
     const unsubscribe = viewport.subscribe(() => link.moved(at));
     return () => {

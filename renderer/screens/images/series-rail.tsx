@@ -1,5 +1,6 @@
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useStore } from "zustand";
+import { useShallow } from "zustand/react/shallow";
 import type { SeriesRow, StudyRow } from "#shared/contract/imaging.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
@@ -22,19 +23,22 @@ function seriesNote(series: SeriesRow): string {
   return series.frames > 0 ? words.seen(series.seen, series.frames) : "";
 }
 
-function SeriesItem(props: {
+type SeriesItemProps = {
   readonly model: ImagesModel;
   readonly series: SeriesRow;
-  readonly places: readonly string[];
+  /** In which viewports it is open, in words. */
+  readonly places: string;
   readonly current: boolean;
-  readonly onNotRelevant: () => void;
-}) {
+  readonly onNotRelevant: (series: SeriesRow) => void;
+};
+
+/** Drawn again only when something of its own changes: a series that opens elsewhere is no reason. */
+const SeriesItem = memo(function SeriesItem(props: SeriesItemProps) {
   const { model, series, places } = props;
   const words = imagesWords();
   const signal = useAbort();
   const name = series.description || words.unnamed;
   const share = series.announced === null || series.announced === 0 ? 1 : series.received / series.announced;
-  const { active } = useStore(model.store);
   return (
     <li className={`series ${props.current ? "series-current" : ""}`}>
       <button
@@ -44,7 +48,7 @@ function SeriesItem(props: {
         aria-current={props.current ? "true" : undefined}
         draggable
         onDragStart={(event) => startSeriesDrag(event, series.seriesId)}
-        onClick={() => void model.showSeries(series.seriesId, active, signal())}
+        onClick={() => void model.showSeries(series.seriesId, model.store.getState().active, signal())}
       >
         <span className="series-picture">
           {series.thumbnailPath === null ? <Icon name="image" size={20} /> : <img src={series.thumbnailPath} alt="" loading="lazy" />}
@@ -60,7 +64,7 @@ function SeriesItem(props: {
         <span className="series-text">
           <b>{name}</b>
           <small className="num">{words.frames(series.frames)}</small>
-          <small className="num">{[seriesNote(series), ...places].filter((note) => note !== "").join(" · ")}</small>
+          <small className="num">{[seriesNote(series), places].filter((note) => note !== "").join(" · ")}</small>
           <span className="series-chips">
             {series.identityConflict === null ? null : <Chip tone="danger">{words.identity}</Chip>}
             {series.problems.length === 0 ? null : <Chip tone="danger">{words.problems(series.problems.length)}</Chip>}
@@ -75,7 +79,7 @@ function SeriesItem(props: {
             text === null ? null : <MenuNote key={text}>{text}</MenuNote>,
           )}
           {series.notRelevantBecause === null ? (
-            <MenuItem icon="withheld" onChoose={props.onNotRelevant}>
+            <MenuItem icon="withheld" onChoose={() => props.onNotRelevant(series)}>
               {words.notRelevantAction}
             </MenuItem>
           ) : (
@@ -87,7 +91,7 @@ function SeriesItem(props: {
       </span>
     </li>
   );
-}
+});
 
 /** M22, T12: a series may be left on purpose, with the reason that stands in the report. */
 function NotRelevantDialog(props: { readonly model: ImagesModel; readonly series: SeriesRow | null; readonly onClose: () => void }) {
@@ -149,15 +153,29 @@ function StudyHead({ study }: { readonly study: StudyRow }) {
 /** The series of the case by study, current first, each with what of it is on this device. */
 export function SeriesRail(props: { readonly model: ImagesModel; readonly studies: readonly StudyRow[]; readonly onMaterial: () => void }) {
   const { model, studies } = props;
-  const { slots, active, layout } = useStore(model.store);
+  const { open, current } = useStore(
+    model.store,
+    useShallow(({ slots, active, layout }) => ({
+      // which series is open where, as one word: what else changes in a viewport is none of the rail's
+      open:
+        layout === 1
+          ? ""
+          : slots
+              .slice(0, layout)
+              .map(({ seriesId }) => seriesId ?? "")
+              .join(" "),
+      current: slots[active]?.seriesId ?? null,
+    })),
+  );
   const [leaving, setLeaving] = useState<SeriesRow | null>(null);
   const words = imagesWords();
   const all = studies.flatMap((study) => study.series);
   const here = all.filter((series) => series.announced === null || series.received >= series.announced).length;
-  const placesOf = (series: SeriesRow) =>
-    layout === 1
-      ? []
-      : slots.slice(0, layout).flatMap((slot, at) => (slot.seriesId === series.seriesId ? [words.openIn(slotLetter(at))] : []));
+  const placesOf = (series: SeriesRow): string =>
+    open
+      .split(" ")
+      .flatMap((seriesId, at) => (seriesId === series.seriesId ? [words.openIn(slotLetter(at))] : []))
+      .join(" · ");
   return (
     <nav className="rail scroll" aria-label={words.rail}>
       <div className="rail-head">
@@ -176,8 +194,8 @@ export function SeriesRail(props: { readonly model: ImagesModel; readonly studie
                 model={model}
                 series={series}
                 places={placesOf(series)}
-                current={slots[active]?.seriesId === series.seriesId}
-                onNotRelevant={() => setLeaving(series)}
+                current={current === series.seriesId}
+                onNotRelevant={setLeaving}
               />
             ))}
           </ul>

@@ -21,7 +21,7 @@ type Parts = {
 };
 
 /** A volume opens in its middle, where there is something to see; a loop at its beginning. */
-const middleOf = (series: SeriesFrames): number => (series.stack.kind === "volume" ? Math.floor(series.frames.length / 2) : 0);
+export const middleOf = (series: SeriesFrames): number => (series.stack.kind === "volume" ? Math.floor(series.frames.length / 2) : 0);
 
 /** Which series each viewport holds, and at which of its frames. */
 export function createSeriesSlots({ get, put, tables, allSeries, activate, planes, opened }: Parts) {

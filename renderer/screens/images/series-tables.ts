@@ -29,7 +29,8 @@ export class SeriesTables {
   known(seriesId: SeriesId): SeriesFrames | null {
     const table = this.tables.get(seriesId);
     const row = this.row(seriesId);
-    return table !== undefined && row?.revision === table.revision && row.identityConflict === null ? table : null;
+    if (table === undefined || row === undefined) return null;
+    return row.revision === table.revision && row.identityConflict === null ? table : null;
   }
 
   async get(seriesId: SeriesId, signal: AbortSignal): Promise<Result<SeriesFrames>> {
