@@ -99,7 +99,7 @@ test("P30: a structured report opens as a readable tree, and its images open fro
     .waitFor();
 });
 
-test("P17: key objects are a list; each leads to its image", async () => {
+test("P17: key objects are a list with small pictures; each leads to its image", async () => {
   await open(/Key object selection/);
   const list = page.getByRole("region", { name: "Key object selection" });
   await list.getByText("Largest extent, upper edge, lower edge").waitFor();
@@ -108,6 +108,13 @@ test("P17: key objects are a list; each leads to its image", async () => {
     expect.stringMatching(/^Image 46 · /),
     expect.stringMatching(/^Image 61 · /),
   ]);
+  // each with the picture of its own frame; the one that is not here is named in its place
+  const pictures = list.locator(".key-picture > img");
+  await expect
+    .poll(() => pictures.evaluateAll((all) => all.filter((one) => (one as HTMLImageElement).naturalWidth === 128).length))
+    .toBe(3);
+  expect(new Set(await pictures.evaluateAll((all) => all.map((one) => (one as HTMLImageElement).src))).size).toBe(3);
+  await list.locator(".key-picture-none").getByText("CT image, not in this case").waitFor();
   await look("key-objects");
   await keys.tabTo(list.getByRole("button", { name: /^Image 61 · / }));
   await keys.press("Enter");
