@@ -1,11 +1,8 @@
-import path from "node:path";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { demoCaseCache, makeDemoCases } from "../fixtures/demo-cases/make-demo-cases.ts";
+import { look } from "./driver/look.ts";
 import { Stage } from "./driver/stage.ts";
-
-/** Pictures for eyes, where the folder is named. */
-const pictures = process.env["OVERREAD_PICTURES"];
 
 let stage: Stage;
 let page: Page;
@@ -41,10 +38,6 @@ async function press(at: number, key: string, times = 1): Promise<void> {
   for (let time = 0; time < times; time += 1) await page.keyboard.press(key);
 }
 
-async function picture(name: string): Promise<void> {
-  if (pictures !== undefined) await page.screenshot({ path: path.join(pictures, `${name}.png`) });
-}
-
 test("P3: two examinations without a common frame of reference hang side by side and are not linked by themselves", async () => {
   await expect.poll(() => link().getAttribute("aria-pressed")).toBe("false");
   expect(await badges().count()).toBe(0);
@@ -59,7 +52,7 @@ test("P3: aligned by hand and linked, both images say so; 20 mm and 30 mm move b
   await press(1, "ArrowDown", 5);
   await press(0, "y");
   await expect.poll(() => badges().count()).toBe(2);
-  await picture("linked-1440");
+  expect.soft(await look(page, "linked")).toEqual([]);
   const [now = 0, prior = 0] = await numbers();
   await press(0, "ArrowDown", 8);
   // 20 mm = 8 × 2.5 mm; 7 × 3 mm lies nearest
