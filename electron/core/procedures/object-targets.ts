@@ -43,7 +43,7 @@ class ShownSeries {
 }
 
 /** Where the small pictures of named frames are fetched: of exactly these frames, never of another one in their place. */
-function picturesOf(caseId: CaseId, parts: readonly SeriesFrames[], sopUid: string, frames: ReadonlySet<number>): Picture[] {
+export function picturesOf(caseId: CaseId, parts: readonly SeriesFrames[], sopUid: string, frames: ReadonlySet<number>): Picture[] {
   return parts.flatMap((series) =>
     series.frames.flatMap((frame, index): Picture[] => {
       const isNamed = frames.has(frame.frameNumber) && series.instances[frame.instance]?.sopInstanceUid === sopUid;
