@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { buildSeries } from "#shared/imaging/build-series.ts";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import { lengthOf, subtract } from "#shared/imaging/image-plane.ts";
-import { linkedFrame, placeOf } from "#shared/imaging/linked-position.ts";
+import { linkedFrame, placeOf, shiftAsTheyStand } from "#shared/imaging/linked-position.ts";
 import type { SeriesId } from "#shared/result/ids.ts";
 import { bytesOf, dataFolder, indexOf } from "./data-folder.ts";
 
@@ -59,8 +59,8 @@ describe.skipIf(dataFolder === null)("a prior that lies 7.5 mm off (needs ../sha
     const now = seriesOf((bytes) => bytes);
     const prior = seriesOf((bytes) => another(bytes, true));
     expect(linkedFrame(now, 10, prior, 0, null)).toBeNull();
-    const [from, to] = [placeOf(now, 10), placeOf(prior, 10)];
-    const alignment = from === null || to === null ? null : { from, to };
+    const alignment = shiftAsTheyStand(now, 10, prior, 10);
+    expect(alignment?.map((mm) => Number(mm.toFixed(6)))).toEqual([0, 0, SHIFT_MM]);
     const found = distancesMm(now, prior, (index) => linkedFrame(now, index, prior, 0, alignment));
     for (const distance of found) expect(Math.abs((distance ?? 0) - SHIFT_MM)).toBeLessThan(SHIFT_MM * 0.005);
     expect(now.frames.map((_, index) => linkedFrame(now, index, prior, 0, alignment))).toEqual(now.frames.map((_, index) => index));

@@ -1,6 +1,7 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { demoCaseCache, makeDemoCases } from "../fixtures/demo-cases/make-demo-cases.ts";
+import { look } from "./driver/look.ts";
 import { Stage } from "./driver/stage.ts";
 
 // One file: each test goes on with the marks of the one before it, as a reader would.
@@ -196,6 +197,32 @@ test("P41: a lesion that is followed tells how much it grew since the prior, and
   await list()
     .getByText(`PRIOR: Sum of diameters ${before.toFixed(1)} mm in 1 lesion`)
     .waitFor();
+});
+
+test("T8: a followed lesion counts as a target; the rules it breaks are said, the sums name their days, and nothing says what they mean", async () => {
+  await list().getByRole("button", { name: "More about P1" }).click();
+  await page.getByRole("menuitem", { name: "Count as target lesion" }).click();
+  const targets = list().getByRole("region", { name: "Target lesions" });
+  await list().getByText("Its organ is not named: at most 2 targets in one.").waitFor();
+  await list().getByRole("textbox", { name: "Organ", exact: true }).fill("Lung");
+  await keys("Enter");
+  await expect.poll(() => list().getByText("Its organ is not named").count()).toBe(0);
+  const mmOf = (row = "") => Number.parseFloat(row.split("\n")[1] ?? "");
+  const [now, before] = [mmOf((await rows())[0]), mmOf((await rows()).at(-1))];
+  const mm = now - before;
+  expect(await targets.locator("li").allTextContents()).toEqual([
+    `27 Oct 2025: ${before.toFixed(1)} mm in 1 targetBaseline.`,
+    `2 Nov 2026: ${now.toFixed(1)} mm in 1 target+${mm.toFixed(1)} mm, +${((mm / before) * 100).toFixed(1)} % since the baseline of 27 Oct 2025, the smallest so far.`,
+  ]);
+  // a node counts by its short axis, which a line has not
+  await list().getByText("Lymph node, by its short axis").click();
+  await list().getByText("A node counts by its short axis: measure two axes.").waitFor();
+  await list().getByText("Lymph node, by its short axis").scrollIntoViewIfNeeded();
+  expect.soft(await look(page, "targets")).toEqual([]);
+  await list().getByText("Lymph node, by its short axis").click();
+  await list().getByRole("button", { name: "More about P1" }).click();
+  await page.getByRole("menuitem", { name: "Not a target lesion" }).click();
+  await expect.poll(() => targets.count()).toBe(0);
 });
 
 test("P15: a mark ends at the edge of the image, by mouse and by key; a click beside the image makes none", async () => {

@@ -32,7 +32,16 @@ test("P17, P30: what came with the images is listed, read over the wire, and lea
       ["Series", 2],
     ]);
     expect(report.value).toMatchObject({ kind: "structured-report", title: "Imaging Measurement Report", verification: "verified" });
-    expect((await open("key-objects")).targets).toHaveLength(2);
+    const chosen = (await open("key-objects")).targets.flatMap((target) => (target.at === "images" ? target.pictures : []));
+    expect(chosen.map(({ frameNumber }) => frameNumber)).toEqual([1, 1]);
+    // each is drawn from its own image, and none under another list of frames (T15)
+    const drawn = await Promise.all(chosen.map(({ path }) => bytesAt(stage.running, ...(path.split("?") as [string, string]))));
+    for (const png of drawn) expect(typeof png !== "string" && png.subarray(1, 4).toString("latin1")).toBe("PNG");
+    expect(chosen.map(({ path }) => new URLSearchParams(path.split("?")[1]).get("frame"))).toEqual(["0", "1"]);
+    const [where = "", query = ""] = chosen[0]?.path.split("?") ?? [];
+    expect(await bytesAt(stage.running, where, query.replace(/revision=[^&]*/, "revision=old"))).toBe("stale-list");
+    for (const frame of ["99", "-1", "x"])
+      expect(await bytesAt(stage.running, where, query.replace(/frame=.*/, `frame=${frame}`))).toBe("unreadable-frame");
     const ecg = (await open("waveform")).value;
     expect(ecg.kind === "waveform" && ecg.groups.map(({ channels }) => channels.map(({ scale }) => scale.at))).toEqual([
       Array.from({ length: 12 }, () => "millivolts"),

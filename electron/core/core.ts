@@ -3,6 +3,7 @@ import type { Handlers } from "#shared/contract/contract.ts";
 import type { Core, CoreOptions } from "#shared/contract/host.ts";
 import { openLog } from "./log.ts";
 import { Accounts } from "./procedures/accounts.ts";
+import { alignmentProcedures } from "./procedures/alignments.ts";
 import { bytesFor } from "./procedures/bytes.ts";
 import { casesProcedures } from "./procedures/cases.ts";
 import type { Context } from "./procedures/context.ts";
@@ -36,7 +37,12 @@ export async function startCore(options: CoreOptions, switches: CoreSwitches = {
     session: sessionProcedures({ context, accounts, options, wall }),
     cases: casesProcedures(context),
     records: recordsProcedures(context),
-    imaging: { ...imagingProcedures(context), ...objectProcedures(context), ...presentationProcedures(context) },
+    imaging: {
+      ...imagingProcedures(context),
+      ...alignmentProcedures(context),
+      ...objectProcedures(context),
+      ...presentationProcedures(context),
+    },
     marks: marksProcedures(context),
     opinion: opinionProcedures(context),
     report: reportProcedures(context, options.version),

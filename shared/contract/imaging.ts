@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CaseId, SeriesId } from "../result/ids.ts";
+import { alignments } from "./alignments.ts";
 import { objects } from "./objects.ts";
 import { nothing, procedure } from "./procedure.ts";
 
@@ -48,6 +49,7 @@ export type StudyRow = z.infer<typeof StudyRow>;
 
 export const imaging = {
   ...objects,
+  ...alignments,
   list: procedure({ input: z.object({ caseId: CaseId }), output: z.array(StudyRow), failures: ["no-such-case", "not-readable"] }),
   /** Everything needed to open a series: one read, no parsing in the page. `frames` is a `SeriesFrames` of shared/imaging. */
   series: procedure({

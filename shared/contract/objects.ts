@@ -30,6 +30,8 @@ export const ReferenceTarget = z.discriminatedUnion("at", [
     /** "Series 2 · Lung 1.0" */
     series: z.string(),
     imageNumber: z.number().nullable(),
+    /** Small pictures of the frames that key objects name, where they are on this device: `/thumbnails/<case>/<series>?revision=…&frame=…`. */
+    pictures: z.array(z.object({ frameNumber: z.int(), path: z.string() })),
   }),
   z.object({ at: z.literal("objects"), sopInstanceUid: z.string(), objectId: ObjectId }),
 ]);

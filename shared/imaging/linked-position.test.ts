@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { SeriesFrames } from "./frame-table.ts";
 import type { Vector } from "./image-plane.ts";
-import { linkedFrame, placeOf } from "./linked-position.ts";
+import { linkedFrame, shiftAsTheyStand } from "./linked-position.ts";
 
 type Made = {
   readonly reference: string | null;
@@ -26,12 +26,6 @@ function stack({ reference, spacingMm, firstMm = 0, count = 100, tiltDegrees = 0
   } as unknown as SeriesFrames;
 }
 
-const aligned = (from: SeriesFrames, index: number, to: SeriesFrames, other: number) =>
-  ({
-    from: placeOf(from, index) ?? [0, 0, 0],
-    to: placeOf(to, other) ?? [0, 0, 0],
-  }) as const;
-
 describe("P3: the same place in two series", () => {
   test("in one frame of reference by position, whatever the thickness", () => {
     const [thin, thick] = [
@@ -47,16 +41,18 @@ describe("P3: the same place in two series", () => {
 
   test("after aligning by hand, 20 mm in one move the other by 20 mm, though slice thickness differs", () => {
     const [now, prior] = [stack({ reference: "1.2", spacingMm: 2.5 }), stack({ reference: "9.9", spacingMm: 4, firstMm: 900 })];
-    const hand = aligned(now, 20, prior, 30);
+    const hand = shiftAsTheyStand(now, 20, prior, 30);
+    // 900 + 30 × 4 − 20 × 2.5, both stacks from the same corner
+    expect(hand).toEqual([0, 0, 970]);
     expect(linkedFrame(now, 20, prior, 30, hand)).toBe(30);
     // 8 × 2.5 = 20 = 5 × 4
     expect(linkedFrame(now, 28, prior, 30, hand)).toBe(35);
-    expect(linkedFrame(prior, 35, now, 20, aligned(prior, 30, now, 20))).toBe(28);
+    expect(linkedFrame(prior, 35, now, 20, shiftAsTheyStand(prior, 30, now, 20))).toBe(28);
   });
 
   test("a patient who lay 7.5 mm further: aligned at one slice, every slice is found again", () => {
     const [now, moved] = [stack({ reference: "1.2", spacingMm: 2.5 }), stack({ reference: "9.9", spacingMm: 2.5, firstMm: 7.5 })];
-    const hand = aligned(now, 50, moved, 50);
+    const hand = shiftAsTheyStand(now, 50, moved, 50);
     expect([0, 17, 50, 99].map((index) => linkedFrame(now, index, moved, 0, hand))).toEqual([0, 17, 50, 99]);
     // in one frame of reference the same patient lies three slices on
     expect(linkedFrame(now, 50, stack({ reference: "1.2", spacingMm: 2.5, firstMm: 7.5 }), 0, null)).toBe(47);
@@ -69,5 +65,14 @@ describe("P3: the same place in two series", () => {
     expect(linkedFrame(axial, 10, stack({ reference: "1.2", spacingMm: 2.5, tiltDegrees: 90 }), 0, null)).toBeNull();
     expect(linkedFrame(axial, 10, stack({ reference: "1.2", spacingMm: 2.5, tiltDegrees: 10 }), 0, null)).not.toBeNull();
     expect(linkedFrame(axial, 10, { ...axial, stack: { ...axial.stack, kind: "loop" } }, 0, null)).toBeNull();
+  });
+
+  test("there is nothing to align in one frame of reference, across planes, and in a loop", () => {
+    const axial = stack({ reference: "1.2", spacingMm: 2.5 });
+    const other = stack({ reference: "9.9", spacingMm: 2.5 });
+    expect(shiftAsTheyStand(axial, 10, axial, 20)).toBeNull();
+    expect(shiftAsTheyStand(axial, 10, stack({ reference: "9.9", spacingMm: 2.5, tiltDegrees: 90 }), 20)).toBeNull();
+    expect(shiftAsTheyStand(axial, 10, { ...other, stack: { ...other.stack, kind: "loop" } }, 20)).toBeNull();
+    expect(shiftAsTheyStand(axial, 10, other, 20)).toEqual([0, 0, 25]);
   });
 });

@@ -40,6 +40,13 @@ export const KeptMark = z.object({
   labelAt: Point.nullable(),
   /** Marks with the same one show one lesion at several dates (P41). */
   lesion: z.string().max(64).nullable(),
+  /** Its lesion is a target lesion (T8): in which organ, in the reader's words, and whether it is a lymph node. */
+  target: z
+    .object({ organ: z.string().max(80), isNode: z.boolean() })
+    .nullable()
+    .default(null),
+  /** Slice Thickness (0018,0050) of the image it was drawn on. */
+  sliceMm: z.number().nullable().default(null),
   figures: z.array(MarkFigure).max(12),
   /** Where the millimetre comes from (T4). */
   scale: z.object({ label: z.string(), note: z.string() }),
@@ -48,6 +55,9 @@ export type KeptMark = z.infer<typeof KeptMark>;
 
 /** "M1": how a mark is called on the image, in the list and in the text. */
 export const markName = ({ letter, number }: Pick<KeptMark, "letter" | "number">): string => `${letter}${number}`;
+
+/** Which lesion a mark shows: one that is followed, else its own. */
+export const targetKey = ({ id, lesion }: Pick<KeptMark, "id" | "lesion">): string => lesion ?? id;
 
 /** The letter of a new mark. */
 export function letterFor(kind: Shape["kind"], onPrior: boolean): MarkLetter {

@@ -23,6 +23,8 @@ export const madeMark = (id: string, more: Partial<KeptMark> = {}): KeptMark => 
   text: "",
   labelAt: null,
   lesion: null,
+  target: null,
+  sliceMm: null,
   figures: [{ name: "length", value: 23.4, unit: "mm", text: "23.4 mm" }],
   scale: { label: "mm", note: "mm" },
   ...more,

@@ -2,6 +2,7 @@ import type { ByteAnswer } from "#shared/contract/host.ts";
 import { FRAME_HEADER_BYTES } from "#shared/imaging/frame-stream.ts";
 import { type Failure, fail, lockedFailure } from "#shared/result/failure.ts";
 import { CaseId, ObjectId, RecordId, ReportId, SeriesId } from "#shared/result/ids.ts";
+import { drawFrame } from "../imaging/draw-frame.ts";
 import { openSeriesFrames, staleFrames, streamFrames } from "../imaging/frame-reader.ts";
 import { caseKey } from "../store/case-store.ts";
 import { findRecord } from "../store/document-store.ts";
@@ -19,6 +20,8 @@ import { signedPdf } from "./report.ts";
 
 const OCTETS = "application/octet-stream";
 const MAX_ORDER = 100_000;
+/** The longer side of a small picture, in pixels. */
+const THUMBNAIL_SIDE = 128;
 const PIECE_BYTES = 1024 * 1024;
 
 const refuse = (status: 400 | 403 | 404 | 409 | 423 | 500, failure: Failure): ByteAnswer => ({
@@ -55,6 +58,25 @@ function frames({ account, downloads }: Unlocked, caseId: CaseId, seriesId: Seri
   const onLost = (blobId: string): void => fetchAgain(account, downloads, caseId, blobId);
   const body = streamFrames(account.db, account.vault.blobs, caseId, series, order, ended, onLost);
   return { ok: true, contentType: OCTETS, length: null, body };
+}
+
+/** The small picture of a series; with `revision` and `frame` that of one frame, drawn when it is asked for. */
+async function thumbnail(unlocked: Unlocked, caseId: CaseId, seriesId: SeriesId, query: string): Promise<ByteAnswer> {
+  const { account, preparer } = unlocked;
+  const parameters = new URLSearchParams(query);
+  const asked = parameters.get("frame");
+  if (asked === null) {
+    const png = readThumbnail(account.db, caseId, seriesId);
+    return png === null ? refuse(404, failures.noSuchSeries) : answer("image/png", png);
+  }
+  const series = openSeriesFrames(account.db, caseId, seriesId);
+  if (series === "no-such-series") return refuse(404, failures.noSuchSeries);
+  if (series === "identity-conflict") return refuse(403, failures.identityConflict);
+  // in another list of frames the index would be another picture
+  if (parameters.get("revision") !== series.revision) return refuse(409, failures.staleList);
+  const look = { maxSide: THUMBNAIL_SIDE, window: null, inverted: false };
+  const png = await drawFrame(account.db, account.vault.blobs, preparer, caseId, series, Number(asked), look);
+  return png === null ? refuse(404, failures.unreadableFrame) : answer("image/png", png);
 }
 
 /** A full disk keeps nobody from reading. */
@@ -116,6 +138,5 @@ export async function bytesFor(context: Context, path: string, query: string, si
   const seriesId = SeriesId.safeParse(second);
   if (!seriesId.success) return refuse(404, failures.noSuchSeries);
   if (kind === "frames") return frames(unlocked, caseId.data, seriesId.data, query, signal);
-  const png = kind === "thumbnails" ? readThumbnail(unlocked.account.db, caseId.data, seriesId.data) : null;
-  return png === null ? refuse(404, failures.noSuchSeries) : answer("image/png", png);
+  return kind === "thumbnails" ? thumbnail(unlocked, caseId.data, seriesId.data, query) : refuse(404, failures.noSuchSeries);
 }

@@ -1,23 +1,23 @@
 import type { z } from "zod";
-import type { ObjectDetail, ObjectRow, ReferenceTarget } from "#shared/contract/objects.ts";
+import type { ObjectDetail, ObjectRow } from "#shared/contract/objects.ts";
 import { InstanceIndex } from "#shared/imaging/instance-index.ts";
 import { matchPatients } from "#shared/imaging/same-patient.ts";
 import { isoDate } from "#shared/objects/coded.ts";
 import { refuseObject } from "#shared/objects/object-failure.ts";
-import { type ObjectValue, referencesOf } from "#shared/objects/object-value.ts";
 import { READABLE_KINDS } from "#shared/objects/read-object.ts";
 import { fail, lockedFailure, ok, type Result } from "#shared/result/failure.ts";
-import { type CaseId, ObjectId } from "#shared/result/ids.ts";
+import type { CaseId, ObjectId } from "#shared/result/ids.ts";
 import { headerPatient } from "../imaging/index-series.ts";
 import type { Refused } from "../imaging/prepare-message.ts";
 import { guarded } from "../rpc/implement.ts";
 import { type CaseEntry, caseKey } from "../store/case-store.ts";
 import { listSeries, listStudies } from "../store/instance-store.ts";
-import { findObject, listObjects, listPointed, type ObjectEntry, type PointedEntry, setObjectSeen } from "../store/object-store.ts";
+import { findObject, listObjects, type ObjectEntry, setObjectSeen } from "../store/object-store.ts";
 import type { OpenAccount } from "../sync/account.ts";
 import { failures } from "../sync/failures.ts";
 import { isLostFile } from "../vault/blob-store.ts";
 import { type Context, readableCase, type Unlocked, whenUnlocked } from "./context.ts";
+import { targetsOf } from "./object-targets.ts";
 import { fetchAgain, noteOpened } from "./opened-files.ts";
 
 type Row = z.infer<typeof ObjectRow>;
@@ -66,28 +66,6 @@ export function objectRows(account: OpenAccount, found: CaseEntry): Row[] {
   const entries = listObjects(account.db, found.caseId, READABLE_KINDS);
   const rows = entries.map((entry) => rowOf(account, found, entry)).filter((row) => row !== null);
   return rows.sort((a, b) => (b.date ?? "").localeCompare(a.date ?? "") || a.title.localeCompare(b.title));
-}
-
-function targetOf(entry: PointedEntry): ReferenceTarget {
-  const { sopUid: sopInstanceUid, seriesUid, imageNumber } = entry;
-  if (entry.objectKind !== null) return { at: "objects", sopInstanceUid, objectId: ObjectId.parse(entry.instanceId) };
-  const number = entry.seriesNumber === null ? "Series" : `Series ${entry.seriesNumber}`;
-  const series = [number, entry.seriesDescription].filter((part) => part !== "").join(" · ");
-  return { at: "images", sopInstanceUid, seriesUid, series, imageNumber };
-}
-
-/** Images that are kept apart as another patient's are not led to. */
-function targetsOf(account: OpenAccount, caseId: CaseId, value: ObjectValue): ReferenceTarget[] {
-  const named = [...new Set(referencesOf(value).map(({ sopInstanceUid }) => sopInstanceUid))];
-  if (named.length === 0) return [];
-  const shown = new Set(
-    listSeries(account.db, caseId).flatMap((series) =>
-      series.identityConflict === null || series.identityResolved !== null ? [series.seriesUid] : [],
-    ),
-  );
-  return listPointed(account.db, caseId, named)
-    .filter(({ objectKind, seriesUid }) => objectKind !== null || shown.has(seriesUid))
-    .map(targetOf);
 }
 
 type Sealed = { readonly ok: true; readonly row: Row; readonly bytes: Buffer };

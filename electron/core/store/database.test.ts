@@ -159,6 +159,7 @@ describe("schema", () => {
       { instance_id: "n", object_kind: null, seen: 0 },
     ]);
     expect(db.prepare("SELECT due_at, not_before FROM outbox").all()).toEqual([{ due_at: 7, not_before: 0 }]);
+    expect(db.prepare("SELECT count(*) AS kept FROM alignment").all()).toEqual([{ kept: 0 }]);
     db.close();
   });
 

@@ -31,7 +31,19 @@ const scrubbed = (facts: CaseFacts): CaseFacts => ({
 });
 
 function forgetContent(tx: Tx, caseId: CaseId, withDraft: boolean): void {
-  for (const table of ["resource", "record", "study", "instance", "series", "blob", "mark", "mark_step", "mark_number", "case_key"]) {
+  for (const table of [
+    "resource",
+    "record",
+    "study",
+    "instance",
+    "alignment",
+    "series",
+    "blob",
+    "mark",
+    "mark_step",
+    "mark_number",
+    "case_key",
+  ]) {
     tx.prepare(`DELETE FROM ${table} WHERE case_id = ?`).run(caseId);
   }
   tx.prepare("DELETE FROM prepared WHERE case_id = ?").run(caseId);

@@ -41,6 +41,7 @@ export const failures = {
     "What was seen before is still marked.",
     "Nothing: the new list is opened by itself.",
   ),
+  unreadableFrame: make("unreadable-frame", "This image cannot be drawn.", KEPT, "Open it among the images: there the reason is named."),
   identityConflict: make(
     "identity-conflict",
     "These images name another patient.",

@@ -76,6 +76,7 @@ function imagesOver({ list, answer, side = "right", resolveIdentity }: Core) {
     imaging: {
       list: async () => ok(list()),
       presentations: async () => ok([]),
+      alignments: async () => ok([]),
       resolveIdentity,
       series: async ({ seriesId }: { readonly seriesId: string }) => answer(seriesId),
     },

@@ -11,7 +11,7 @@ import { createHanging } from "./hang-series.ts";
 import { eitherHand } from "./image-hand.ts";
 import { firstImages, type ImagesOptions, type ImagesState } from "./images-state.ts";
 import { keyImageOf } from "./key-image.ts";
-import { LinkedScroll } from "./linked-scroll.ts";
+import { createLinking } from "./linking.ts";
 import { createMarking } from "./marking.ts";
 import { createPlanes, imageCentre } from "./planes-slice.ts";
 import { createPresentations } from "./presentations.ts";
@@ -68,7 +68,7 @@ export function createImages(options: ImagesOptions) {
 
   async function load(signal: AbortSignal): Promise<void> {
     void marking.marks.load(signal);
-    const result = await calls.imaging.list({ caseId }, signal);
+    const [result] = await Promise.all([calls.imaging.list({ caseId }, signal), linking.load(signal)]);
     if (signal.aborted) return;
     if (result.ok) {
       store.setState({ list: { phase: "shown", studies: result.value } });
@@ -93,39 +93,27 @@ export function createImages(options: ImagesOptions) {
     for (const [index, slot] of store.getState().slots.entries()) slot.viewport?.setActive(index === at);
   }
 
-  const { showSeries, reopenGrown, showFrame } = createSeriesSlots({
+  const linking = createLinking({ caseId, calls, get: store.getState, set: (change) => store.setState(change), put });
+
+  const { fill, showSeries, reopenGrown, showFrame } = createSeriesSlots({
     get: store.getState,
     put,
     tables,
     allSeries,
     activate,
     planes: { close: planes.close, isShown: () => planes.store.getState().phase === "shown" },
-    opened: () => link.stand(),
+    filled: linking.stand,
+    opened: linking.opened,
   });
-
-  const link = new LinkedScroll({
-    isOn: () => store.getState().linked,
-    views: () =>
-      store.getState().slots.flatMap(({ viewport }, at) => {
-        const state = viewport?.getState();
-        return state?.phase === "shown" ? [{ at, state }] : [];
-      }),
-    scrollTo: (at, index) => slotAt(at).viewport?.scrollTo(index),
-  });
-
-  function toggleLinked(): void {
-    store.setState({ linked: !store.getState().linked });
-    if (store.getState().linked) link.begin(store.getState().active);
-  }
 
   const hanging = createHanging({
     get: store.getState,
     set: (change) => store.setState(change),
     activate,
     studies,
-    showSeries,
+    fill,
     priorSide: options.priorSide,
-    toggleLinked,
+    join: linking.join,
   });
 
   /** M20: after the reason the images are shown where they were kept apart. The failure when it could not be kept. */
@@ -153,8 +141,8 @@ export function createImages(options: ImagesOptions) {
     viewport.setMarkHand(handAt(at));
     if (series !== null) viewport.showSeries(series, index);
     void picturesAhead();
-    link.stand();
-    const unsubscribe = viewport.subscribe(() => link.moved(at));
+    linking.stand();
+    const unsubscribe = viewport.subscribe(() => linking.moved(at));
     return () => {
       unsubscribe();
       const state = viewport.getState();
@@ -175,6 +163,7 @@ export function createImages(options: ImagesOptions) {
   function setLayout(layout: Layout): void {
     store.setState({ layout, maximised: false });
     if (store.getState().active >= layout) activate(0);
+    linking.gridChanged();
     const shownIds = new Set(
       store
         .getState()
@@ -248,7 +237,7 @@ export function createImages(options: ImagesOptions) {
     stepSeries,
     setLayout,
     toggleMaximised,
-    toggleLinked,
+    toggleLinked: linking.toggle,
     hangPrior: () => hanging.nextPrior(life.signal),
     toggleReferenceLines: () => store.setState({ referenceLines: !store.getState().referenceLines }),
     planes,
@@ -284,6 +273,7 @@ export function createImages(options: ImagesOptions) {
       marking.forget();
       store.setState({ list: { phase: "failed", failure }, slots: noSlots, active: 0, maximised: false, presentations: [], pictures: {} });
       presentations.forget();
+      linking.forget();
     },
     end: () => {
       life.abort();

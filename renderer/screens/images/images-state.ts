@@ -1,5 +1,6 @@
 import type { StudyRow } from "#shared/contract/imaging.ts";
 import type { PresentationRow } from "#shared/contract/objects.ts";
+import type { Alignment } from "#shared/imaging/alignment.ts";
 import type { Failure } from "#shared/result/failure.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import type { Calls } from "../../client/client.ts";
@@ -16,6 +17,9 @@ export type ImagesState = {
   readonly maximised: boolean;
   /** Viewports move together, by their place in the patient. */
   readonly linked: boolean;
+  /** What the reader has aligned by hand (P3), as it is kept with the case; `alignmentFailure`: why the newest of it is not. */
+  readonly alignments: readonly Alignment[];
+  readonly alignmentFailure: Failure | null;
   /** The image of the active viewport is drawn as a line where it cuts the others. */
   readonly referenceLines: boolean;
   readonly slots: readonly Slot[];
@@ -44,6 +48,8 @@ export const firstImages: ImagesState = {
   layout: 1,
   maximised: false,
   linked: false,
+  alignments: [],
+  alignmentFailure: null,
   referenceLines: true,
   slots: noSlots,
   active: 0,

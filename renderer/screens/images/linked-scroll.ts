@@ -1,4 +1,5 @@
-import type { Vector } from "#shared/imaging/image-plane.ts";
+import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
+import { subtract, type Vector } from "#shared/imaging/image-plane.ts";
 import { linkedFrame, placeOf } from "#shared/imaging/linked-position.ts";
 import type { ShownState } from "../../viewer/viewer.ts";
 
@@ -9,19 +10,22 @@ type Parts = {
   readonly isOn: () => boolean;
   readonly views: () => readonly LinkedView[];
   readonly scrollTo: (at: number, index: number) => void;
+  /** How the reader has aligned two series by hand; null where that was not done. */
+  readonly keptShift: (from: SeriesFrames, to: SeriesFrames) => Vector | null;
 };
 
-const nameOf = ({ state }: LinkedView): string => `${state.series.seriesId}:${state.series.revision}:${state.index}`;
+/** Which frame a viewport shows, in which list of frames. */
+export const nameOf = ({ state }: LinkedView): string => `${state.series.seriesId}:${state.series.revision}:${state.index}`;
 
 /**
- * Viewports that move together (P3): by position where they share a frame of reference, else at the distance in mm that they had when they
- * were linked or when a series was opened. Whoever is moved leads; what cannot be linked stays.
+ * Viewports that move together (P3): by position where they share a frame of reference, else by the shift in mm that the reader has aligned,
+ * else at the distance that they had when they were linked or when a series was opened. Whoever is moved leads; what cannot be linked stays.
  */
 export class LinkedScroll {
   private readonly parts: Parts;
   /** Where each viewport stands, as far as it is known here: what moved by itself is told from what was moved. */
   private readonly known = new Map<number, string>();
-  private anchors: ReadonlyMap<string, Vector> = new Map();
+  private anchors: ReadonlyMap<number, Vector> = new Map();
 
   constructor(parts: Parts) {
     this.parts = parts;
@@ -32,6 +36,8 @@ export class LinkedScroll {
     this.stand();
     this.known.delete(lead);
     this.moved(lead);
+    // those that went along belong where they are now
+    this.stand();
   }
 
   /** A series was opened: that moves nobody, and it belongs where it stands. */
@@ -39,9 +45,9 @@ export class LinkedScroll {
     if (!this.parts.isOn()) return;
     const views = this.parts.views();
     this.anchors = new Map(
-      views.flatMap(({ state }) => {
+      views.flatMap(({ at, state }) => {
         const place = placeOf(state.series, state.index);
-        return place === null ? [] : [[state.series.seriesId, place] as const];
+        return place === null ? [] : [[at, place] as const];
       }),
     );
     for (const view of views) this.known.set(view.at, nameOf(view));
@@ -63,8 +69,9 @@ export class LinkedScroll {
   }
 
   private frameBeside(lead: LinkedView, view: LinkedView): number | null {
-    const [from, to] = [this.anchors.get(lead.state.series.seriesId), this.anchors.get(view.state.series.seriesId)];
-    const alignment = from === undefined || to === undefined ? null : { from, to };
-    return linkedFrame(lead.state.series, lead.state.index, view.state.series, view.state.index, alignment);
+    const [{ series }, other] = [lead.state, view.state.series];
+    const [from, to] = [this.anchors.get(lead.at), this.anchors.get(view.at)];
+    const asTheyStood = from === undefined || to === undefined ? null : subtract(to, from);
+    return linkedFrame(series, lead.state.index, other, view.state.index, this.parts.keptShift(series, other) ?? asTheyStood);
   }
 }

@@ -126,6 +126,8 @@ const bare = {
   text: "",
   labelAt: null,
   lesion: null,
+  target: null,
+  sliceMm: null,
   figures: [],
   scale: { label: "", note: "" },
 } as unknown as KeptMark;

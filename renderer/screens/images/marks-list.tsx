@@ -9,6 +9,8 @@ import { Menu, MenuItem, MenuNote, MenuRule } from "../../ui/menu.tsx";
 import type { ImagesModel } from "./images-slice.ts";
 import { lesionChange, lesionSum, sameLesion, withoutLesion } from "./lesions.ts";
 import { markWords } from "./mark-words.ts";
+import { TargetLine, TargetMenuItem, TargetSums } from "./target-list.tsx";
+import { targetOf } from "./targets.ts";
 import { imagesWords } from "./words.ts";
 
 type RowProps = {
@@ -20,7 +22,8 @@ type RowProps = {
   readonly onIntoOpinion: (mark: KeptMark) => void;
 };
 
-function MarkMenu({ model, mark, marks, onIntoOpinion }: RowProps) {
+function MarkMenu(props: RowProps) {
+  const { model, mark, marks, onIntoOpinion } = props;
   const words = markWords();
   const { marks: kept } = model.marking;
   const others = marks.filter(
@@ -42,6 +45,7 @@ function MarkMenu({ model, mark, marks, onIntoOpinion }: RowProps) {
           {words.ownLesion}
         </MenuItem>
       )}
+      <TargetMenuItem {...props} />
       <MenuRule />
       <MenuItem icon="remove" shortcut="Delete" onChoose={() => kept.remove([mark.id])}>
         {words.remove(markName(mark))}
@@ -114,6 +118,7 @@ function MarkRow(props: RowProps) {
       ) : mark.text === "" || mark.shape.kind === "arrow" ? null : (
         <p className="mark-change">{mark.text}</p>
       )}
+      <TargetLine {...props} />
     </li>
   );
 }
@@ -127,7 +132,8 @@ export function MarksList(props: Pick<RowProps, "model" | "onIntoOpinion">) {
   const { marks, canUndo, canRedo, selectedId, failure } = useStore(model.marking.marks.store);
   const words = markWords();
   const kept = model.marking.marks;
-  const sum = lesionSum(marks, studies);
+  // one kind of sum at a time: where targets are chosen theirs says more
+  const sum = marks.some((mark) => targetOf(mark, marks) !== null) ? [] : lesionSum(marks, studies);
   return (
     <section className="marks" aria-label={words.list} data-image-keys="">
       <header className="marks-head">
@@ -160,6 +166,7 @@ export function MarksList(props: Pick<RowProps, "model" | "onIntoOpinion">) {
           {study.prior ? imagesWords().prior : imagesWords().now}: {words.sum(mm, count)}
         </p>
       ))}
+      <TargetSums marks={marks} studies={studies} />
     </section>
   );
 }

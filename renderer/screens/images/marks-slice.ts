@@ -133,6 +133,8 @@ export function createMarks(options: MarksOptions) {
       text: "",
       labelAt: null,
       lesion: null,
+      target: null,
+      sliceMm: here.state.thicknessMm,
       figures: [],
       scale: { label: "", note: "" },
     };

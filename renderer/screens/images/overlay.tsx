@@ -35,11 +35,16 @@ function WindowText({ state }: { readonly state: ShownState }) {
   );
 }
 
-function Badges({ state, problems }: { readonly state: ShownState; readonly problems: number }) {
+/** A link by hand as the badge says it: that it is there, and what to know of it. */
+export type LinkBadge = { readonly text: string; readonly note: string };
+
+type BadgesProps = { readonly state: ShownState; readonly problems: number; readonly link: LinkBadge | null };
+
+function Badges({ state, problems, link }: BadgesProps) {
   const words = imagesWords();
   const { badges, calibration } = state;
   const failed = state.failures.size;
-  const list: readonly (readonly [string, string])[] = [
+  const list: readonly (readonly [text: string, tone: string, note?: string | undefined])[] = [
     [failed === 0 ? "" : words.unreadable(failed), "warn"],
     [problems === 0 ? "" : words.problemsOf(problems), "warn"],
     [badges.preview ? words.badges.preview : "", "warn"],
@@ -48,15 +53,12 @@ function Badges({ state, problems }: { readonly state: ShownState; readonly prob
     [state.inverted ? words.badges.inverted : "", "now"],
     [state.presentation === null ? "" : words.presentation(state.presentation.description ?? state.presentation.label), "now"],
     [badges.burnedIn ? words.badges.burnedIn : "", "warn"],
-    [calibration === null || calibration.label === "mm" ? "" : calibration.label.toUpperCase(), "now"],
+    [calibration === null || calibration.label === "mm" ? "" : calibration.label.toUpperCase(), "now", calibration?.note],
+    [link?.text ?? "", "now", link?.note],
   ];
-  return list.map(([text, tone]) =>
+  return list.map(([text, tone, note]) =>
     text === "" ? null : (
-      <span
-        key={text}
-        className={`overlay-chip overlay-chip-${tone}`}
-        title={text === calibration?.label.toUpperCase() ? calibration.note : undefined}
-      >
+      <span key={text} className={`overlay-chip overlay-chip-${tone}`} title={note}>
         {text}
       </span>
     ),
@@ -73,6 +75,7 @@ export function Overlay(props: {
   readonly keyNumber: number;
   /** What is wrong with the series as a whole: images that could not be read, a patient number that differs. */
   readonly problems: number;
+  readonly link: LinkBadge | null;
 }) {
   const { state, study, identity, probe } = props;
   const words = imagesWords();
@@ -114,7 +117,7 @@ export function Overlay(props: {
       <div className="overlay overlay-number num">
         <p className="overlay-badges">
           {props.keyNumber > 0 ? <span className="overlay-chip overlay-chip-key">★ {`${words.keyImage} ${props.keyNumber}`}</span> : null}
-          <Badges state={state} problems={props.problems} />
+          <Badges state={state} problems={props.problems} link={props.link} />
         </p>
         <p>
           <b>

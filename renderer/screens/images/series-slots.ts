@@ -16,34 +16,43 @@ type Parts = {
   readonly activate: (at: number) => void;
   /** The planes give their place to the images; `isShown`: they hold an image of the series beside them. */
   readonly planes: { readonly close: () => void; readonly isShown: () => boolean };
-  /** A series was opened. */
-  readonly opened: () => void;
+  /** A series stands in this place, by itself. */
+  readonly filled: () => void;
+  /** The reader opened a series there; `isAtFrame`: at a frame that was asked for. */
+  readonly opened: (at: number, isAtFrame: boolean) => void;
 };
 
 /** A volume opens in its middle, where there is something to see; a loop at its beginning. */
 export const middleOf = (series: SeriesFrames): number => (series.stack.kind === "volume" ? Math.floor(series.frames.length / 2) : 0);
 
 /** Which series each viewport holds, and at which of its frames. */
-export function createSeriesSlots({ get, put, tables, allSeries, activate, planes, opened }: Parts) {
+export function createSeriesSlots({ get, put, tables, allSeries, activate, planes, filled, opened }: Parts) {
   const slotAt = (at: number): Slot => get().slots[at] ?? emptySlot;
 
-  async function showSeries(seriesId: SeriesId, at: number, signal: AbortSignal, startIndex: number | null = null): Promise<void> {
+  /** Puts a series into a place; what it belongs to is somebody else's question. True when it stands there. */
+  async function fill(seriesId: SeriesId, at: number, signal: AbortSignal, startIndex: number | null = null): Promise<boolean> {
     planes.close();
     slotAt(at).viewport?.clear();
     put(at, { seriesId, series: null, failure: null, index: startIndex ?? 0 });
     // one that is here already opens in this very moment: the first picture waits for no turn of the event loop
     const known = tables.known(seriesId);
     const result = known === null ? await tables.get(seriesId, signal) : ok(known);
-    if (signal.aborted || slotAt(at).seriesId !== seriesId) return;
+    if (signal.aborted || slotAt(at).seriesId !== seriesId) return false;
     if (!result.ok) {
       put(at, { failure: result.failure });
-      return;
+      return false;
     }
     const series = result.value;
     const index = startIndex ?? middleOf(series);
     put(at, { series, index });
     slotAt(at).viewport?.showSeries(series, index);
-    opened();
+    filled();
+    return true;
+  }
+
+  /** Opens a series where the reader wants it. */
+  async function showSeries(seriesId: SeriesId, at: number, signal: AbortSignal, startIndex: number | null = null): Promise<void> {
+    if (await fill(seriesId, at, signal, startIndex)) opened(at, startIndex !== null);
   }
 
   /** More images came: in the new list the old indexes mean other pictures, so it is opened at the picture that is on the screen. */
@@ -90,5 +99,5 @@ export function createSeriesSlots({ get, put, tables, allSeries, activate, plane
     return false;
   }
 
-  return { showSeries, reopenGrown, showFrame };
+  return { fill, showSeries, reopenGrown, showFrame };
 }

@@ -8,9 +8,10 @@ import { FrameBar } from "./frame-bar.tsx";
 import { IdentityConflict, ViewportNotice } from "./frame-notice.tsx";
 import type { ImagesModel } from "./images-slice.ts";
 import { frameLabel } from "./key-image.ts";
+import { isLinkedByHand } from "./linking.ts";
 import { MarkLayer } from "./mark-layer.tsx";
 import { markWords } from "./mark-words.ts";
-import { type Identity, Overlay } from "./overlay.tsx";
+import { type Identity, type LinkBadge, Overlay } from "./overlay.tsx";
 import { PresentationLayer } from "./presentation-layer.tsx";
 import { ReferenceLine } from "./reference-layer.tsx";
 import { useSeriesDrop } from "./series-drop.ts";
@@ -54,6 +55,16 @@ function useRestingName(name: string): string {
   return rested;
 }
 
+/** P3: said on both images, with what a failure means for it. */
+function useLinkBadge(model: ImagesModel, at: number): LinkBadge | null {
+  const isLinked = useStore(model.store, (state) => isLinkedByHand(state, at));
+  const failure = useStore(model.store, (state) => state.alignmentFailure);
+  const words = imagesWords();
+  if (!isLinked) return null;
+  if (failure === null) return { text: words.linkedByHand, note: words.unlink };
+  return { text: words.linkedNotKept, note: `${failure.happened} ${failure.safe} ${failure.todo}` };
+}
+
 /** One viewport of the grid with everything that is written over it. The viewer draws the picture and nothing else. */
 export function ViewportCell(props: CellProps) {
   const { model, at, studies } = props;
@@ -70,6 +81,7 @@ export function ViewportCell(props: CellProps) {
       place.current.parentElement?.focus({ preventScroll: true });
     return model.attach(at, place.current);
   }, [model, at]);
+  const link = useLinkBadge(model, at);
   const drop = useSeriesDrop(model, at, studies);
   const viewport = slot?.viewport ?? null;
   const state = useViewportState(viewport);
@@ -122,6 +134,7 @@ export function ViewportCell(props: CellProps) {
           letter={letter}
           probe={probe}
           problems={series?.problems.length ?? 0}
+          link={link}
           keyNumber={shownKey === undefined ? 0 : props.keyImages.indexOf(shownKey) + 1}
         />
       ) : null}

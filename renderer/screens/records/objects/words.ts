@@ -47,6 +47,8 @@ const en = {
   frame: (frame: number) => `frame ${frame}`,
   openObject: (what: string) => `Open this ${what}`,
   notHere: (what: string) => `${what}, not in this case`,
+  pictureAbsent: "Not on this device",
+  pictureBroken: "No small picture of this image",
   noValue: "no value given",
   sameAs: (number: string) => `see item ${number} of this report`,
   unknownItem: (type: string) => `a kind of entry that cannot be shown (${type === "" ? "without a type" : type})`,
