@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import type { Browser, Page } from "playwright";
@@ -27,7 +28,10 @@ export type Viewer = {
 const sealedFiles = (dir: string): number =>
   fs.readdirSync(path.join(dir, "data"), { recursive: true }).filter((name) => String(name).endsWith(".ovb")).length;
 
-/** Waits until core has made, or taken away, what it does in the background: no sealed file comes or goes for a while. */
+/**
+ * Waits until core has made, or taken away, what it does in the background: no sealed file comes or goes for a while. Then what was written
+ * goes to the disk, where the system can: else it would be written while somebody is measured.
+ */
 async function untilQuiet(dir: string): Promise<void> {
   const QUIET_MS = 6_000;
   let [count, since] = [sealedFiles(dir), Date.now()];
@@ -36,6 +40,7 @@ async function untilQuiet(dir: string): Promise<void> {
     const now = sealedFiles(dir);
     if (now !== count) [count, since] = [now, Date.now()];
   }
+  spawnSync("sync");
 }
 
 async function keepNoPacks(page: Page): Promise<void> {
