@@ -168,7 +168,7 @@ export const importTable: readonly ImportRule[] = [
   // broken files through core's own import
   { from: "e2e/fuzz", may: ["shared", "e2e", "electron/core"], npm: ["@cornerstonejs/"], node: true },
   { from: "e2e/decode", may: ["shared", "e2e"], npm: ["playwright", "zod"], node: true },
-  { from: "e2e/imaging", may: ["shared", "e2e"], npm: ["playwright", "zod"], node: true },
+  { from: "e2e/imaging", may: ["shared", "e2e"], npm: ["playwright", "wabt", "zod"], node: true },
   {
     from: "e2e/commands",
     may: ["shared", "e2e", "electron/commands", "electron/core/imaging/wasm-files.ts", "electron/core/report/fonts.ts"],
