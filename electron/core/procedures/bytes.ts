@@ -2,7 +2,7 @@ import type { ByteAnswer } from "#shared/contract/host.ts";
 import { FRAME_HEADER_BYTES } from "#shared/imaging/frame-stream.ts";
 import { type Failure, fail, lockedFailure } from "#shared/result/failure.ts";
 import { CaseId, ObjectId, RecordId, ReportId, SeriesId } from "#shared/result/ids.ts";
-import { openSeriesFrames, staleFrames, streamFrames } from "../imaging/frame-reader.ts";
+import { staleFrames, streamFrames } from "../imaging/frame-reader.ts";
 import { caseKey } from "../store/case-store.ts";
 import { findRecord } from "../store/document-store.ts";
 import { readThumbnail } from "../store/instance-store.ts";
@@ -38,8 +38,14 @@ const answer = (contentType: string, bytes: Uint8Array): ByteAnswer => ({
   body: whole(bytes),
 });
 
-function frames({ account, downloads }: Unlocked, caseId: CaseId, seriesId: SeriesId, query: string, signal: AbortSignal): ByteAnswer {
-  const series = openSeriesFrames(account.db, caseId, seriesId);
+function frames(
+  { account, downloads, frameTables }: Unlocked,
+  caseId: CaseId,
+  seriesId: SeriesId,
+  query: string,
+  signal: AbortSignal,
+): ByteAnswer {
+  const series = frameTables.open(caseId, seriesId);
   if (series === "no-such-series") return refuse(404, failures.noSuchSeries);
   if (series === "identity-conflict") return refuse(403, failures.identityConflict);
   const parameters = new URLSearchParams(query);
