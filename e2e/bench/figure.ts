@@ -1,7 +1,7 @@
 /** One figure of a bench: the rounds as measured, and what `--check` holds of their median. */
 export type Figure = {
   readonly name: string;
-  readonly unit: "ms" | "×" | "/s" | "frames";
+  readonly unit: "ms" | "×" | "/s" | "frames" | "MB/s" | "MiB";
   readonly rounds: readonly number[];
   /** At most this. */
   readonly limit: number | null;

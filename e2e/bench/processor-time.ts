@@ -13,10 +13,10 @@ export function readStat(text: string): Line {
   return { parent: Number(fields[1]), ticks };
 }
 
-/** Processor time, in ms, of everything that this process has started: window, core and servers. NaN where there is no `/proc`. */
-export function processorTimeBelow(pid: number): number {
-  if (!fs.existsSync("/proc/self/stat")) return Number.NaN;
+/** Every process that this one has started, directly or not: window, core and servers. Empty where there is no `/proc`. */
+export function processesBelow(pid: number): ReadonlyMap<number, Line> {
   const lines = new Map<number, Line>();
+  if (!fs.existsSync("/proc/self/stat")) return lines;
   for (const name of fs.readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
     try {
       lines.set(Number(name), readStat(fs.readFileSync(`/proc/${name}/stat`, "utf8")));
@@ -28,7 +28,11 @@ export function processorTimeBelow(pid: number): number {
     const parent = lines.get(one)?.parent ?? 0;
     return parent === pid || (parent > 1 && isBelow(parent));
   };
-  let ticks = 0;
-  for (const [one, line] of lines) if (isBelow(one)) ticks += line.ticks;
-  return ticks * TICK_MS;
+  return new Map([...lines].filter(([one]) => isBelow(one)));
+}
+
+/** Processor time, in ms, of everything that this process has started. NaN where there is no `/proc`. */
+export function processorTimeBelow(pid: number): number {
+  const below = processesBelow(pid);
+  return below.size === 0 ? Number.NaN : [...below.values()].reduce((sum, { ticks }) => sum + ticks, 0) * TICK_MS;
 }

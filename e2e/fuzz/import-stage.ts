@@ -25,6 +25,7 @@ import { inTransaction } from "../../electron/core/store/transaction.ts";
 import type { OpenAccount } from "../../electron/core/sync/account.ts";
 import { keepInstance } from "../../electron/core/sync/keep-instance.ts";
 import { makeThumbnails } from "../../electron/core/sync/make-thumbnails.ts";
+import { RowGroup } from "../../electron/core/sync/row-group.ts";
 import { BlobStore } from "../../electron/core/vault/blob-store.ts";
 
 /**
@@ -89,7 +90,9 @@ export class ImportStage {
     const reader = watched(this.#reader, replies);
     const packer = watched(this.#packer, replies);
     try {
-      const kept = await keepInstance(this.#account, reader, (sopUid) => (sopUid === image ? (entry ?? null) : null), bytes);
+      const entryFor = (sopUid: string) => (sopUid === image ? (entry ?? null) : null);
+      // a copy: the reader takes the bytes, and the caller still names the file by them
+      const kept = await keepInstance(this.#account, reader, entryFor, new RowGroup(this.#db), Buffer.from(bytes));
       if (kept.kind === "kept") await this.#behind(study, series, reader, packer);
       return { ...outcomeOf(kept.kind, replies), ms: performance.now() - started };
     } finally {

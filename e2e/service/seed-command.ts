@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { seedCase } from "./seed.ts";
 import { SeedRefusal } from "./seed-sources.ts";
 
-const usage = "npm run seed -- [--dicom DIR] [--fhir BUNDLE.json] [--docs DIR] [--name NAME] --out DIR";
+const usage = "npm run seed -- [--dicom DIR] [--fhir BUNDLE.json] [--all-records] [--docs DIR] [--name NAME] --out DIR";
 
 /** Makes a case folder and says what is in it; the last line is the result. */
 export function runSeedCommand(args: readonly string[]): number {
@@ -12,6 +12,7 @@ export function runSeedCommand(args: readonly string[]): number {
       options: {
         dicom: { type: "string" },
         fhir: { type: "string" },
+        "all-records": { type: "boolean" },
         docs: { type: "string" },
         name: { type: "string" },
         out: { type: "string" },
@@ -26,6 +27,7 @@ export function runSeedCommand(args: readonly string[]): number {
       outDir: out,
       ...(dicom === undefined ? {} : { dicomDir: dicom }),
       ...(fhir === undefined ? {} : { fhirFile: fhir }),
+      allRecords: values["all-records"] === true,
       ...(docs === undefined ? {} : { docsDir: docs }),
       ...(name === undefined ? {} : { name }),
     });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Bundle, Patient, Reference, Resource } from "@medplum/fhirtypes";
 
-/** How many resources of a type go into a case, the newest first. Insurance, encounters, plans and staff are left out. */
+/** How many resources of a type go into a case unless all are asked for, the newest first. Insurance, encounters, plans and staff are left out. */
 const keptTypes: Readonly<Record<string, number>> = {
   Condition: 60,
   Observation: 400,
@@ -22,8 +22,11 @@ export type SeedRecords = {
   readonly leftOut: Readonly<Record<string, number>>;
 };
 
-/** The first patient of a bundle and the clinical records of nobody else, with ids, and with references only to what is kept. */
-export function recordsOf(bundle: Bundle, name: string): SeedRecords {
+/**
+ * The first patient of a bundle and the clinical records of nobody else, with ids, and with references only to what is kept. `all`: however
+ * many there are of a type.
+ */
+export function recordsOf(bundle: Bundle, name: string, all = false): SeedRecords {
   const entries = (bundle.entry ?? []).flatMap(({ resource, fullUrl }) =>
     resource === undefined ? [] : [{ resource: withId(resource, name), fullUrl }],
   );
@@ -34,7 +37,7 @@ export function recordsOf(bundle: Bundle, name: string): SeedRecords {
     entries
       .filter(({ resource }) => resource.resourceType === type && !others.has(subjectOf(resource)))
       .toSorted((a, b) => dateOf(b.resource).localeCompare(dateOf(a.resource), "en"))
-      .slice(0, most),
+      .slice(0, all ? undefined : most),
   );
   const kept = [...entries.filter(({ resource }) => resource === patient), ...chosen];
   const references = new Map<string, string>();
@@ -44,8 +47,9 @@ export function recordsOf(bundle: Bundle, name: string): SeedRecords {
     if (fullUrl !== undefined) references.set(fullUrl, local);
   }
   const leftOut: Record<string, number> = {};
+  const taken = new Set(kept.map(({ resource }) => resource));
   for (const { resource } of entries) {
-    if (!kept.some((each) => each.resource === resource)) leftOut[resource.resourceType] = (leftOut[resource.resourceType] ?? 0) + 1;
+    if (!taken.has(resource)) leftOut[resource.resourceType] = (leftOut[resource.resourceType] ?? 0) + 1;
   }
   const linked = (resource: Resource): Resource => relinked(resource, references) as Resource;
   return {

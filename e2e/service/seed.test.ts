@@ -243,6 +243,16 @@ test("of a bundle with two patients only the records of the first become the cas
     expect(made).toMatchObject({ records: 2, notes: ["1 Patient left out", "2 Condition left out"] });
   }));
 
+test("row 76: however many records there are, all of them become the case when that is asked for", () =>
+  inFolder((folder) => {
+    const labs = Array.from({ length: 900 }, (_, number) => ({ resource: { resourceType: "Observation", id: `lab-${number}` } }));
+    const entry = [{ resource: { resourceType: "Patient", id: "one" } }, ...labs];
+    const fhirFile = path.join(write(folder, { "b.json": JSON.stringify({ resourceType: "Bundle", entry }) }), "b.json");
+    const recordsWith = (allRecords: boolean): number => seedCase({ fhirFile, allRecords, outDir: path.join(folder, "out") }).records;
+    // 400: the table of seed-records.ts
+    expect([recordsWith(false), recordsWith(true)]).toEqual([400, 900]);
+  }));
+
 /** One image in two RLE fragments. */
 function encapsulated(): Buffer {
   return writeDicom({

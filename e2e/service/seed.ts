@@ -12,6 +12,8 @@ export type SeedOptions = {
   readonly dicomDir?: string;
   readonly fhirFile?: string;
   readonly docsDir?: string;
+  /** Every clinical record of the bundle, not only the newest of each type. */
+  readonly allRecords?: boolean;
   /** Name of the case folder and start of its ids; `seeded` when absent. */
   readonly name?: string;
   readonly outDir: string;
@@ -40,7 +42,7 @@ export function seedCase(options: SeedOptions): SeededCase {
     [options.dicomDir, options.docsDir, options.fhirFile].filter((source) => source !== undefined),
   );
   const bundle = options.fhirFile === undefined ? null : readBundle(options.fhirFile);
-  const records = bundle === null ? { patient: null, clinical: [], leftOut: {} } : recordsOf(bundle, name);
+  const records = bundle === null ? { patient: null, clinical: [], leftOut: {} } : recordsOf(bundle, name, options.allRecords);
   const { images, notes } = imagesOf(options.dicomDir, name, `Patient/${records.patient?.id ?? `${name}-patient`}`);
   const documents = documentsOf(options.docsDir);
   copyImages(images.used, options.dicomDir ?? "", path.join(folder, "dicom"));

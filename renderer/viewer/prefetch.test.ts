@@ -16,6 +16,15 @@ test("every wanted frame once, none outside, none that is there already", () => 
   expect(prefetchOrder(0, 1, 0, all)).toEqual([]);
 });
 
+test("who scrolls through frames that come in time keeps the plan", () => {
+  const isWaiting = (index: number): boolean => index > 130;
+  expect([mustReplan(100, 120, 1, isWaiting), mustReplan(100, 125, 1, isWaiting), mustReplan(100, 125, -1, isWaiting)]).toEqual([
+    false,
+    true,
+    false,
+  ]);
+});
+
 test("a step keeps the plan, a jump makes a new one", () => {
-  expect([mustReplan(100, 101), mustReplan(100, 40)]).toEqual([false, true]);
+  expect([mustReplan(100, 101, 1, all), mustReplan(100, 40, -1, all)]).toEqual([false, true]);
 });

@@ -20,5 +20,14 @@ export function prefetchOrder(center: number, direction: Direction, count: numbe
   return order;
 }
 
-/** A new plan is worth its price when the reader has left what the old one brings next. */
-export const mustReplan = (plannedCenter: number, index: number): boolean => Math.abs(index - plannedCenter) >= 12;
+/** So far ahead of the reader everything should be there. */
+const NEXT = 8;
+
+/**
+ * A new plan is worth its price when the reader has left what the old one brings next: far from where it began, and among the next frames one
+ * for which nothing has been done yet. While they come in time the old plan goes on.
+ */
+export function mustReplan(plannedCenter: number, index: number, direction: Direction, isWaiting: (index: number) => boolean): boolean {
+  const isFar = Math.abs(index - plannedCenter) >= 12;
+  return isFar && Array.from({ length: NEXT }, (_, step) => index + direction * step).some(isWaiting);
+}

@@ -11,6 +11,9 @@ import { type Direction, mustReplan, prefetchOrder } from "./prefetch.ts";
 
 export type FrameState = "waiting" | "loading" | "ready" | "failed";
 
+/** Frames of one request: their indexes stand in its address, and a server takes no address of more than 16 KiB. */
+const MAX_ASKED = 1_500;
+
 export type LoaderParts = {
   readonly source: FrameSource;
   readonly pool: DecodePool;
@@ -78,8 +81,12 @@ export class SeriesLoader implements FrameOwner {
     this.takeBackPlan ??= afterPaint(() => {
       this.takeBackPlan = null;
       if (this.idle || this.lifetime.signal.aborted) return;
-      if (this.stream === null || mustReplan(this.plannedCenter, this.center)) void this.startStream(this.center, this.direction);
+      if (this.stream === null || this.mustReplan()) void this.startStream(this.center, this.direction);
     });
+  }
+
+  private mustReplan(): boolean {
+    return mustReplan(this.plannedCenter, this.center, this.direction, (index) => this.states[index] === "waiting");
   }
 
   private leavePlan(): void {
@@ -162,9 +169,15 @@ export class SeriesLoader implements FrameOwner {
     if (order.length === 0) return;
     const stream = new AbortController();
     this.stream = stream;
-    const { source, pool } = this.parts;
+    const signal = AbortSignal.any([stream.signal, this.lifetime.signal]);
     // Frames that do not come stay waiting; each is asked for again when the reader gets there.
-    await pool.stream(
+    for (let at = 0; at < order.length && !signal.aborted; at += MAX_ASKED) await this.bring(order.slice(at, at + MAX_ASKED), signal);
+    if (this.stream === stream) this.leaveStream();
+  }
+
+  private bring(order: readonly number[], signal: AbortSignal): Promise<void> {
+    const { source, pool } = this.parts;
+    return pool.stream(
       {
         url: (part) => source.url(this.series, part),
         forms: this.series.looks.map(({ pixel, padding }) => ({ facts: pixel, padding })),
@@ -174,9 +187,8 @@ export class SeriesLoader implements FrameOwner {
         },
         onFrame: (index, result) => this.put(index, result),
       },
-      AbortSignal.any([stream.signal, this.lifetime.signal]),
+      signal,
     );
-    if (this.stream === stream) this.leaveStream();
   }
 
   /** What a stream had begun and did not bring waits again. */

@@ -7,21 +7,25 @@ export type Measured = { readonly firstMs: number; readonly allMs: number; reado
 /**
  * Runs in the page, alone, with nothing between click and end that speaks to the browser from outside: clicks the series, waits for the frame
  * after its first image is drawn, and until the scroll bar says that every frame is here. With `scrollMs` it turns the wheel from the first
- * image on, a notch when the slice before is drawn, and for that time again when every frame is here.
+ * image on, a notch when the slice before is drawn, and for that time again when every frame is here. `firstOnly`: a series that the page cannot
+ * hold as a whole; it scrolls as soon as the first image is drawn.
  */
 export async function measureOpening({
   seriesId,
   slices,
   scrollMs,
+  firstOnly,
 }: {
   seriesId: string;
   slices: number;
   scrollMs: number | null;
+  firstOnly: boolean;
 }): Promise<Measured> {
   const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
   const viewport = document.querySelector("[data-viewport='0']");
   const isDrawn = (): boolean => viewport?.querySelector(`[data-rendered^='${seriesId}:'][data-rendered$=':ready']`) !== null;
   const isWhole = (): boolean => {
+    if (firstOnly) return true;
     const runs = viewport?.querySelectorAll<HTMLElement>(".frame-run") ?? [];
     return runs.length === 1 && runs[0]?.classList.contains("frame-ready") === true && isDrawn();
   };
@@ -89,7 +93,7 @@ export async function measureOpening({
   while (!isDrawn()) await frame();
   await frame();
   const firstMs = performance.now() - start;
-  const loading = scrollMs === null ? null : scroll(isWhole);
+  const loading = scrollMs === null || firstOnly ? null : scroll(isWhole);
   while (!isWhole()) await frame();
   const allMs = performance.now() - start;
   const loaded = await loading;

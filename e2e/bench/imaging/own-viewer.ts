@@ -32,7 +32,7 @@ const sealedFiles = (dir: string): number =>
  * Waits until core has made, or taken away, what it does in the background: no sealed file comes or goes for a while. Then what was written
  * goes to the disk, where the system can: else it would be written while somebody is measured.
  */
-async function untilQuiet(dir: string): Promise<void> {
+export async function untilQuiet(dir: string): Promise<void> {
   const QUIET_MS = 6_000;
   let [count, since] = [sealedFiles(dir), Date.now()];
   while (Date.now() - since < QUIET_MS) {
@@ -68,7 +68,7 @@ async function openOwn(page: Page, { syntax }: BenchSeries, { slices, scrollMs, 
   const seriesId = (await series.getAttribute("data-series")) ?? "";
   const idleBytes = withMemory ? await page.evaluate(measureMemory) : 0;
   const before = processorTimeBelow(process.pid);
-  const measured = await page.evaluate(measureOpening, { seriesId, slices, scrollMs });
+  const measured = await page.evaluate(measureOpening, { seriesId, slices, scrollMs, firstOnly: false });
   const cpuMs = processorTimeBelow(process.pid) - before;
   const memoryRatio = withMemory ? ((await page.evaluate(measureMemory)) - idleBytes) / (slices * SLICE_BYTES) : null;
   return { ...measured, cpuMs, memoryRatio, wrongFrames: null };

@@ -32,8 +32,10 @@ export type Bench = {
   readonly planeGreys: () => Promise<number[]>;
   /** Makes a volume of a series, anew each time; null when it is there. */
   readonly openVolume: (series: SeriesFrames, progress?: [done: number, total: number][]) => Promise<Failure | null>;
-  /** A viewer of its own with little memory for volumes. */
-  readonly openWithBudget: (volumeBytes: number) => Viewer;
+  /** A viewer of its own with little memory for volumes, or for frames. */
+  readonly openWithBudget: (volumeBytes: number, cacheBytes?: number) => Viewer;
+  /** A viewport of that viewer in the n-th element. */
+  readonly openIn: (viewer: Viewer, element: number) => Viewport;
   /** The volume opened last, and a plane of it in the second element. */
   volume: Volume | null;
   plane: PlaneViewport | null;
@@ -82,8 +84,22 @@ function pixelsAt(viewport: number, places: readonly (readonly [number, number])
   return places.map(([x, y]) => [...(context?.getImageData(x, y, 1, 1).data ?? [])]);
 }
 
-const openWithBudget = (volumeBytes: number): Viewer =>
-  createViewer({ source: httpFrameSource("case"), createWorker: createDecodeWorker, createSliceWorker, workers: 1, volumeBytes });
+const openWithBudget = (volumeBytes: number, cacheBytes?: number): Viewer =>
+  createViewer({
+    source: httpFrameSource("case"),
+    createWorker: createDecodeWorker,
+    createSliceWorker,
+    workers: 1,
+    volumeBytes,
+    ...(cacheBytes === undefined ? {} : { cacheBytes }),
+  });
+
+function openIn(own: Viewer, element: number): Viewport {
+  viewports[element]?.close();
+  const viewport = own.openViewport(elements[element] as HTMLElement);
+  viewports[element] = viewport;
+  return viewport;
+}
 
 async function openVolume(series: SeriesFrames, progress?: [number, number][]): Promise<Failure | null> {
   bench.volume?.close();
@@ -118,6 +134,7 @@ const bench: Bench = {
   planeGreys: () => greysOf(bench.plane?.snapshot()),
   openVolume,
   openWithBudget,
+  openIn,
   volume: null,
   plane: null,
 };

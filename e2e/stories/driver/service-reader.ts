@@ -8,6 +8,8 @@ import { type Credentials, signInAt } from "./sign-in-page.ts";
 export type ServiceReader = {
   /** `Practitioner/{id}` of whoever signed in; null when the service does not say. */
   readonly me: string | null;
+  /** The access token, for another program that reads beside this one. */
+  readonly token: string;
   get(reference: string, accept?: string): Promise<Response>;
   json(reference: string): Promise<Json>;
 };
@@ -75,7 +77,7 @@ export async function signInAsReader(base: string, credentials: Credentials): Pr
   const { access_token: token, id_token: identity } = (await answer.json()) as { access_token: string; id_token?: string };
   const get = (reference: string, accept = "application/fhir+json"): Promise<Response> =>
     fetch(`${base}/${reference}`, { headers: { Authorization: `Bearer ${token}`, Accept: accept } });
-  return { me: fhirUserOf(identity), get, json: async (reference) => (await get(reference)).json() as Promise<Json> };
+  return { me: fhirUserOf(identity), token, get, json: async (reference) => (await get(reference)).json() as Promise<Json> };
 }
 
 /** The `fhirUser` claim of an id_token, as a relative reference. */

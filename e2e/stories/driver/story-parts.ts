@@ -55,8 +55,7 @@ export function caseRow(page: Page, patientName: string | null): Locator {
   return patientName === null ? rows : rows.filter({ has: page.getByText(patientName, { exact: true }) });
 }
 
-/** Answers whether the whole case can be used; else the window says what cannot, and the rest is read. */
-export async function acceptAndDownload(page: Page, patientName: string | null, steps: Steps): Promise<boolean> {
+export async function accept(page: Page, patientName: string | null, steps: Steps): Promise<void> {
   const undecided = caseRow(page, patientName).filter({ hasText: "nothing clinical" }).first();
   await steps.run("The case is in the worklist, nothing clinical fetched", async () => {
     await undecided.waitFor({ timeout: 60_000 });
@@ -73,6 +72,11 @@ export async function acceptAndDownload(page: Page, patientName: string | null, 
     await dialog.getByRole("button", { name: "Accept and fetch" }).click();
     await dialog.waitFor({ state: "hidden" });
   });
+}
+
+/** Answers whether the whole case can be used; else the window says what cannot, and the rest is read. */
+export async function acceptAndDownload(page: Page, patientName: string | null, steps: Steps): Promise<boolean> {
+  await accept(page, patientName, steps);
   const row = caseRow(page, patientName);
   const whole = row.getByText("Ready offline").first();
   await steps.run("Download until ready offline", async () => {

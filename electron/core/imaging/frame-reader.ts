@@ -3,10 +3,10 @@ import { type FrameStatus, frameHeader } from "#shared/imaging/frame-stream.ts";
 import type { FrameRecord, SeriesFrames } from "#shared/imaging/frame-table.ts";
 import type { CaseId, SeriesId } from "#shared/result/ids.ts";
 import { caseKey } from "../store/case-store.ts";
-import { findSeries, readSeriesFrames } from "../store/instance-store.ts";
 import type { Db } from "../store/transaction.ts";
 import { type BlobStore, isLostFile } from "../vault/blob-store.ts";
 import { BlobDamaged } from "../vault/sealed-blob.ts";
+import { FrameTables, type NoTable } from "./frame-tables.ts";
 import { inflate } from "./inflate.ts";
 import { PackedFrames } from "./packed-frames.ts";
 
@@ -79,14 +79,9 @@ async function framePieces(
   }
 }
 
-/** May this series be read now, and its frame table; a code when not. */
-export function openSeriesFrames(db: Db, caseId: CaseId, seriesId: SeriesId): SeriesFrames | "no-such-series" | "identity-conflict" {
-  const entry = findSeries(db, caseId, seriesId);
-  const frames = entry === null ? null : readSeriesFrames(db, seriesId);
-  if (entry === null || frames === null) return "no-such-series";
-  if (entry.identityConflict !== null && entry.identityResolved === null) return "identity-conflict";
-  return JSON.parse(frames) as SeriesFrames;
-}
+/** The frame table of a series that is read once, and not kept (`FrameTables`). */
+export const openSeriesFrames = (db: Db, caseId: CaseId, seriesId: SeriesId): SeriesFrames | NoTable =>
+  new FrameTables(db).open(caseId, seriesId);
 
 /** The answer to indexes of another list of frames: no bytes, and the word that the list is out of date. */
 export async function* staleFrames(order: readonly number[]): AsyncGenerator<Uint8Array> {

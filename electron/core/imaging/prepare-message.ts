@@ -37,6 +37,8 @@ export type Refused = { readonly ok: false; readonly code: string; readonly deta
 export type IndexReply =
   | {
       readonly ok: true;
+      /** The same bytes: they were handed over to the reader, not copied, and come back. */
+      readonly bytes: Uint8Array;
       readonly index: InstanceIndex;
       /** First and last frame were decoded; the reason when one could not be. */
       readonly decodeProblem: string | null;

@@ -48,11 +48,15 @@ async function decodeProblemOf(bytes: Uint8Array, index: InstanceIndex): Promise
   return null;
 }
 
+const plainArray = ({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength);
+
 async function frameProblem(plain: Uint8Array, index: InstanceIndex, frame: IndexedFrame): Promise<string | null> {
   const look = index.looks[frame.look];
   if (frame.place === null || look === undefined) return frame.fault?.detail ?? `frame ${frame.frameNumber} has no place in the file`;
+  const [only, ...more] = frame.place.runs.map(([offset, length]) => plain.subarray(offset, offset + length));
   // a plain array: a Buffer's `slice` shares its memory, where the decoders expect a copy
-  const bytes = new Uint8Array(Buffer.concat(frame.place.runs.map(([offset, length]) => plain.subarray(offset, offset + length))));
+  const bytes =
+    more.length === 0 && only !== undefined ? plainArray(only) : new Uint8Array(Buffer.concat([only ?? new Uint8Array(0), ...more]));
   const decoded = await decodeFrame({ bytes, skipBits: frame.place.skipBits }, look.pixel, codecs);
   return decoded.ok ? null : decoded.failure.happened;
 }
@@ -62,7 +66,7 @@ async function readInstance({ bytes, instanceKey }: IndexJob): Promise<IndexRepl
   if (!indexed.ok) return { ok: false, code: indexed.failure.code, detail: indexed.failure.happened };
   const index = indexed.value;
   const decodeProblem = index.hasPictures && index.fault === null ? await decodeProblemOf(bytes, index) : null;
-  return { ok: true, index, decodeProblem };
+  return { ok: true, bytes, index, decodeProblem };
 }
 
 /** The mean of whole blocks, so that the longer side has at most `maxSide` pixels: for print, from the finished greys or colours. */
@@ -123,13 +127,21 @@ async function work(job: PrepareJob): Promise<PrepareReply> {
   }
 }
 
+/** What came without being copied goes back in the same way. */
+const movedBack = (reply: PrepareReply): ArrayBuffer[] => {
+  if (!reply.ok || !("index" in reply)) return [];
+  const { buffer, byteLength } = reply.bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
+};
+
 async function answer(job: PrepareJob): Promise<void> {
   const refused = (error: unknown): Refused => ({
     ok: false,
     code: "reader-failed",
     detail: error instanceof Error ? error.name : "unknown",
   });
-  parentPort?.postMessage(await work(job).catch(refused));
+  const reply = await work(job).catch(refused);
+  parentPort?.postMessage(reply, movedBack(reply));
 }
 
 parentPort?.on("message", (job: PrepareJob) => void answer(job));

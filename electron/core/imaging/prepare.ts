@@ -20,6 +20,9 @@ const JOBS_PER_WORKER = 150;
 /** Unbuilt, the worker is a .ts file beside this one; built, a .js file beside the bundle. */
 const workerFile = new URL(`./prepare-worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
 
+/** A piece of a larger buffer cannot be handed over: the rest would go with it. */
+const ownsMemory = ({ buffer, byteLength }: Uint8Array): boolean => buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
+
 type Waiting = { readonly job: PrepareJob; readonly resolve: (reply: PrepareReply) => void };
 
 /**
@@ -33,6 +36,7 @@ export class Preparer {
   #jobs = 0;
   #closed = false;
 
+  /** `bytes` are handed over where they own their memory: only those of the reply may be used afterwards. */
   index(bytes: Uint8Array, instanceKey: string): Promise<IndexReply> {
     return this.#ask({ kind: "index", bytes, instanceKey }) as Promise<IndexReply>;
   }
@@ -73,7 +77,9 @@ export class Preparer {
     const deadline = waiting.job.bytes.length > LARGE_BYTES ? LARGE_DEADLINE_MS : DEADLINE_MS;
     const timer = setTimeout(() => this.#give({ ok: false, code: "too-slow", detail: `${deadline / 1_000} s` }, true), deadline);
     this.#busy = { waiting, timer };
-    worker.postMessage(waiting.job);
+    const { job } = waiting;
+    const moved = job.kind === "index" && ownsMemory(job.bytes) ? [job.bytes.buffer as ArrayBuffer] : [];
+    worker.postMessage(job, moved);
   }
 
   #start(): Worker {

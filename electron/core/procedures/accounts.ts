@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs/promises";
 import type { CoreOptions } from "#shared/contract/host.ts";
 import type { AccountId } from "#shared/result/ids.ts";
+import { FrameTables } from "../imaging/frame-tables.ts";
 import { Preparer } from "../imaging/prepare.ts";
 import type { Log } from "../log.ts";
 import { ensureSigningKey } from "../report/certificate.ts";
@@ -201,6 +202,7 @@ export class Accounts {
       line,
       end,
       preparer,
+      frameTables: new FrameTables(opened.db),
       remarks,
       underWay: new Set(),
       // asked again for each signature (R9), of the vault that is being signed in: also while it is about to be locked

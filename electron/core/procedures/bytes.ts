@@ -3,7 +3,7 @@ import { FRAME_HEADER_BYTES } from "#shared/imaging/frame-stream.ts";
 import { type Failure, fail, lockedFailure } from "#shared/result/failure.ts";
 import { CaseId, ObjectId, RecordId, ReportId, SeriesId } from "#shared/result/ids.ts";
 import { drawFrame } from "../imaging/draw-frame.ts";
-import { openSeriesFrames, staleFrames, streamFrames } from "../imaging/frame-reader.ts";
+import { staleFrames, streamFrames } from "../imaging/frame-reader.ts";
 import { caseKey } from "../store/case-store.ts";
 import { findRecord } from "../store/document-store.ts";
 import { readThumbnail } from "../store/instance-store.ts";
@@ -41,8 +41,14 @@ const answer = (contentType: string, bytes: Uint8Array): ByteAnswer => ({
   body: whole(bytes),
 });
 
-function frames({ account, downloads }: Unlocked, caseId: CaseId, seriesId: SeriesId, query: string, signal: AbortSignal): ByteAnswer {
-  const series = openSeriesFrames(account.db, caseId, seriesId);
+function frames(
+  { account, downloads, frameTables }: Unlocked,
+  caseId: CaseId,
+  seriesId: SeriesId,
+  query: string,
+  signal: AbortSignal,
+): ByteAnswer {
+  const series = frameTables.open(caseId, seriesId);
   if (series === "no-such-series") return refuse(404, failures.noSuchSeries);
   if (series === "identity-conflict") return refuse(403, failures.identityConflict);
   const parameters = new URLSearchParams(query);
@@ -62,14 +68,14 @@ function frames({ account, downloads }: Unlocked, caseId: CaseId, seriesId: Seri
 
 /** The small picture of a series; with `revision` and `frame` that of one frame, drawn when it is asked for. */
 async function thumbnail(unlocked: Unlocked, caseId: CaseId, seriesId: SeriesId, query: string): Promise<ByteAnswer> {
-  const { account, preparer } = unlocked;
+  const { account, preparer, frameTables } = unlocked;
   const parameters = new URLSearchParams(query);
   const asked = parameters.get("frame");
   if (asked === null) {
     const png = readThumbnail(account.db, caseId, seriesId);
     return png === null ? refuse(404, failures.noSuchSeries) : answer("image/png", png);
   }
-  const series = openSeriesFrames(account.db, caseId, seriesId);
+  const series = frameTables.open(caseId, seriesId);
   if (series === "no-such-series") return refuse(404, failures.noSuchSeries);
   if (series === "identity-conflict") return refuse(403, failures.identityConflict);
   // in another list of frames the index would be another picture

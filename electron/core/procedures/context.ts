@@ -1,6 +1,7 @@
 import { isReadable } from "#shared/case/case-state.ts";
 import { fail, lockedFailure, type Result } from "#shared/result/failure.ts";
 import type { CaseId } from "#shared/result/ids.ts";
+import type { FrameTables } from "../imaging/frame-tables.ts";
 import type { Preparer } from "../imaging/prepare.ts";
 import type { Log } from "../log.ts";
 import { type CaseEntry, findCase, hasCaseKey, isWithheld } from "../store/case-store.ts";
@@ -18,6 +19,7 @@ export type Unlocked = {
   readonly packs: Packs;
   readonly loop: SyncLoop;
   readonly preparer: Preparer;
+  readonly frameTables: FrameTables;
   readonly checkPassphrase: (passphrase: string) => Promise<boolean>;
   /** Work that the page asked for and that is not finished: locking waits for it, so that a signature is never cut in half. */
   readonly underWay: Set<Promise<unknown>>;

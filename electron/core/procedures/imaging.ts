@@ -3,14 +3,13 @@ import type { SeriesRow, StudyRow } from "#shared/contract/imaging.ts";
 import type { AnnouncedStudy } from "#shared/fhir/imaging-study.ts";
 import { fail, ok } from "#shared/result/failure.ts";
 import type { CaseId, SeriesId } from "#shared/result/ids.ts";
-import { openSeriesFrames } from "../imaging/frame-reader.ts";
 import type { SeriesSummary } from "../imaging/index-series.ts";
 import { guarded } from "../rpc/implement.ts";
 import {
   countInstances,
   findSeries,
   type InstanceCounts,
-  listInstances,
+  listInstanceProblems,
   listSeries,
   listStudies,
   type SeriesEntry,
@@ -26,11 +25,10 @@ import { monthsBetween, studyDate } from "./study-dates.ts";
 
 function problemsBySeries(account: OpenAccount, caseId: CaseId): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const [index, instance] of listInstances(account.db, caseId).entries()) {
-    if (instance.why === null || instance.state === "announced") continue;
-    const list = found.get(instance.seriesUid) ?? [];
-    list.push(`Image ${index + 1}: ${instance.why}`);
-    found.set(instance.seriesUid, list);
+  for (const { seriesUid, number, why } of listInstanceProblems(account.db, caseId)) {
+    const list = found.get(seriesUid) ?? [];
+    list.push(`Image ${number}: ${why}`);
+    found.set(seriesUid, list);
   }
   return found;
 }
@@ -109,10 +107,10 @@ export const imagingProcedures = (context: Context) => ({
     }),
   ),
   series: guarded("imaging.series", context.log, ({ caseId, seriesId }: { caseId: CaseId; seriesId: SeriesId }) =>
-    whenUnlocked(context, ({ account }) => {
+    whenUnlocked(context, ({ account, frameTables }) => {
       const readable = readableCase(account, caseId);
       if (!readable.ok) return readable;
-      const frames = openSeriesFrames(account.db, caseId, seriesId);
+      const frames = frameTables.open(caseId, seriesId);
       if (frames === "no-such-series") return fail(failures.noSuchSeries);
       return frames === "identity-conflict" ? fail(failures.identityConflict) : ok({ frames });
     }),

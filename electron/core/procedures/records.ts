@@ -1,12 +1,11 @@
 import type { z } from "zod";
 import type { LabSeries, RecordItem } from "#shared/contract/records.ts";
-import { textAt } from "#shared/fhir/json.ts";
 import { labTables } from "#shared/fhir/labs.ts";
 import { recordLines } from "#shared/fhir/record-words.ts";
 import { fail, ok } from "#shared/result/failure.ts";
 import type { CaseId, RecordId } from "#shared/result/ids.ts";
 import { guarded } from "../rpc/implement.ts";
-import { listResources, readResource } from "../store/case-store.ts";
+import { listResourcesOf, readResource } from "../store/case-store.ts";
 import { findRecord, listRecords, type RecordEntry, setPagesSeen } from "../store/document-store.ts";
 import { failures } from "../sync/failures.ts";
 import { type Context, readableCase, whenUnlocked } from "./context.ts";
@@ -55,9 +54,7 @@ export const recordsProcedures = (context: Context) => ({
       const readable = readableCase(account, caseId);
       if (!readable.ok) return readable;
       const ids = new Map(listRecords(account.db, caseId).map((entry) => [entry.reference, entry.recordId]));
-      const observations = [...listResources(account.db, caseId).values()].filter(
-        (resource) => textAt(resource, "resourceType") === "Observation",
-      );
+      const observations = listResourcesOf(account.db, caseId, "Observation");
       const tables = labTables(observations).map(
         (table): z.infer<typeof LabSeries> => ({
           ...table,

@@ -24,16 +24,19 @@ export async function* readParts(stream: AsyncIterable<Uint8Array>, boundary: st
   // the first mark may stand at the very beginning, without its line break
   let pieces: Buffer[] = [Buffer.from("\r\n")];
   let held = 2;
+  // as long as a mark with the white space that may follow it
+  const keptBytes = mark.length + 72;
   let tail: Buffer = pieces[0] as Buffer;
   let inBody = false;
   for await (const chunk of stream) {
-    pieces.push(Buffer.from(chunk));
-    held += chunk.length;
+    const piece = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    pieces.push(piece);
+    held += piece.length;
     if (held > maxPartBytes + mark.length + 65_536) throw new RangeError("a part is larger than allowed");
-    // only the end of what is held and the new bytes can complete a mark: a large part is joined once, not with every piece
-    const window = Buffer.concat([tail, chunk]);
-    tail = window.subarray(Math.max(0, window.length - mark.length - 72));
-    if (window.indexOf(mark) < 0) continue;
+    // a mark lies in the new bytes, or over their border with what is held: a large part is joined once, not with every piece
+    const border = Buffer.concat([tail, piece.subarray(0, keptBytes)]);
+    tail = piece.length < keptBytes ? lastOf(Buffer.concat([tail, piece]), keptBytes) : lastOf(piece, keptBytes);
+    if (piece.indexOf(mark) < 0 && border.indexOf(mark) < 0) continue;
     let buffer = Buffer.concat(pieces);
     for (;;) {
       const cut = cutAt(buffer, mark);
@@ -45,10 +48,12 @@ export async function* readParts(stream: AsyncIterable<Uint8Array>, boundary: st
     }
     pieces = [buffer];
     held = buffer.length;
-    tail = buffer.subarray(Math.max(0, buffer.length - mark.length - 72));
+    tail = lastOf(buffer, keptBytes);
   }
   throw new MultipartBroken("the answer ended before its end mark");
 }
+
+const lastOf = (bytes: Buffer, count: number): Buffer => bytes.subarray(Math.max(0, bytes.length - count));
 
 /** The next whole mark line: where the part before it ends, where the next one begins. Null = more bytes are needed. */
 function cutAt(buffer: Buffer, mark: Buffer): { readonly from: number; readonly to: number; readonly isEnd: boolean } | null {

@@ -154,5 +154,13 @@ export function listResources(db: Db, caseId: CaseId): Map<string, Json> {
   return new Map(rows.map((row) => [row.reference, JSON.parse(row.json) as Json]));
 }
 
+/** The resources of one type. */
+export const listResourcesOf = (db: Db, caseId: CaseId, type: string): Json[] =>
+  (
+    db.prepare("SELECT json FROM resource WHERE case_id = ? AND reference >= ? AND reference < ?").all(caseId, `${type}/`, `${type}0`) as {
+      json: string;
+    }[]
+  ).map((row) => JSON.parse(row.json) as Json);
+
 export const removeResource = (tx: Tx, caseId: CaseId, reference: string): void =>
   void tx.prepare("DELETE FROM resource WHERE case_id = ? AND reference = ?").run(caseId, reference);

@@ -140,6 +140,10 @@ describe("schema", () => {
         `INSERT INTO "case" (case_id, task_id, task_version, state, facts, created_at) VALUES ('c', 't', '1', '{}', '{}', 5)`,
       ).run();
       tx.prepare("INSERT INTO study (case_id, study_uid, facts, position) VALUES ('c', '1.2', '{}', 0)").run();
+      const sizes = `{"count":3,"series":[{"bytes":10},{"bytes":5}]}`;
+      tx.prepare("INSERT INTO study (case_id, study_uid, facts, position) VALUES ('c', '1.7', ?, 1)").run(sizes);
+      const open = `{"count":null,"series":[{"bytes":10},{"bytes":null}]}`;
+      tx.prepare("INSERT INTO study (case_id, study_uid, facts, position) VALUES ('c', '1.8', ?, 2)").run(open);
       const image = tx.prepare(
         `INSERT INTO instance (instance_id, case_id, study_uid, series_uid, sop_uid, state, "index", position) VALUES (?, 'c', '1.2', '1.3', ?, 'usable', ?, 0)`,
       );
@@ -152,7 +156,11 @@ describe("schema", () => {
     old.close();
     const db = open();
     expect(db.prepare(`SELECT task_id, notices FROM "case"`).all()).toEqual([{ task_id: "t", notices: "[]" }]);
-    expect(db.prepare("SELECT why FROM study").all()).toEqual([{ why: null }]);
+    expect(db.prepare("SELECT why, announced_images, announced_bytes FROM study ORDER BY position").all()).toEqual([
+      { why: null, announced_images: null, announced_bytes: 0 },
+      { why: null, announced_images: 3, announced_bytes: 15 },
+      { why: null, announced_images: null, announced_bytes: null },
+    ]);
     expect(db.prepare("SELECT instance_id, object_kind, seen FROM instance ORDER BY sop_uid").all()).toEqual([
       { instance_id: "i", object_kind: null, seen: 0 },
       { instance_id: "w", object_kind: "waveform", seen: 0 },

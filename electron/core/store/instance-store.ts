@@ -24,12 +24,25 @@ export type InstanceEntry = {
 const INSTANCE = `instance_id AS instanceId, case_id AS caseId, study_uid AS studyUid, series_uid AS seriesUid, sop_uid AS sopUid,
   state, why, blob_id AS blobId, bytes, announced_sha256 AS announcedSha256, "index"`;
 
+/** Null where a series does not say its size. */
+const bytesOf = ({ series }: AnnouncedStudy): number | null =>
+  series.reduce<number | null>((sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes), 0);
+
 export const putStudy = (tx: Tx, caseId: CaseId, study: AnnouncedStudy, position: number): void =>
   void tx
     .prepare(
-      "INSERT INTO study (case_id, study_uid, facts, position) VALUES (?, ?, ?, ?) ON CONFLICT (case_id, study_uid) DO UPDATE SET facts = excluded.facts, position = excluded.position",
+      `INSERT INTO study (case_id, study_uid, facts, announced_images, announced_bytes, position) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (case_id, study_uid) DO UPDATE SET facts = excluded.facts, announced_images = excluded.announced_images,
+         announced_bytes = excluded.announced_bytes, position = excluded.position`,
     )
-    .run(caseId, study.studyUid, JSON.stringify(study), position);
+    .run(caseId, study.studyUid, JSON.stringify(study), study.count ?? null, bytesOf(study), position);
+
+/** What each study announces: images, and bytes where every series says so. */
+export const listAnnounced = (db: Db, caseId: CaseId): { readonly images: number | null; readonly bytes: number | null }[] =>
+  db.prepare("SELECT announced_images AS images, announced_bytes AS bytes FROM study WHERE case_id = ?").all(caseId) as {
+    images: number | null;
+    bytes: number | null;
+  }[];
 
 export const listStudies = (db: Db, caseId: CaseId): AnnouncedStudy[] =>
   (db.prepare("SELECT facts FROM study WHERE case_id = ? ORDER BY position").all(caseId) as { facts: string }[]).map(
@@ -81,8 +94,18 @@ export const announceInstance = (
     )
     .run(entry.instanceId, entry.caseId, entry.studyUid, entry.seriesUid, entry.sopUid, entry.sha256, entry.position);
 
-export const listInstances = (db: Db, caseId: CaseId): InstanceEntry[] =>
-  db.prepare(`SELECT ${INSTANCE} FROM instance WHERE case_id = ? ORDER BY position`).all(caseId) as InstanceEntry[];
+/** Images with which something is wrong, by their 1-based place in the series. The headers of all others are not read for it. */
+export const listInstanceProblems = (
+  db: Db,
+  caseId: CaseId,
+): { readonly seriesUid: string; readonly number: number; readonly why: string }[] =>
+  db
+    .prepare(
+      `SELECT series_uid AS seriesUid, position + 1 AS number, why FROM instance
+       WHERE rowid IN (SELECT rowid FROM instance INDEXED BY instance_counts WHERE case_id = ? AND why IS NOT NULL AND state <> 'announced')
+       ORDER BY position`,
+    )
+    .all(caseId) as { seriesUid: string; number: number; why: string }[];
 
 export const listSeriesInstances = (db: Db, caseId: CaseId, seriesUid: string): InstanceEntry[] =>
   db

@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CaseFacts } from "#shared/fhir/case-from-fhir.ts";
+import type { AnnouncedStudy } from "#shared/fhir/imaging-study.ts";
 import type { RecordWords } from "#shared/fhir/record-words.ts";
 import { CaseId, RecordId, ReportId, SeriesId } from "#shared/result/ids.ts";
 import type { Instant } from "#shared/result/instant.ts";
@@ -21,6 +22,7 @@ import {
   isWithheld,
   listCases,
   listResources,
+  listResourcesOf,
   putResource,
   setCaseState,
   setVanished,
@@ -33,7 +35,9 @@ import {
   announceInstance,
   countInstances,
   findSeries,
-  listInstances,
+  listAnnounced,
+  listInstanceProblems,
+  listSeriesInstances,
   listStudies,
   listStudyProblems,
   putSeries,
@@ -167,6 +171,14 @@ describe("cases", () => {
     });
     expect([...listResources(db, CASE)]).toEqual([["Task/t1", { a: [2] }]]);
   });
+
+  test("row 76: the resources of one type, and none whose type only begins alike", () => {
+    write((tx) => {
+      for (const reference of ["Media/1", "Medication/1", "Medication/2", "MedicationRequest/1"])
+        putResource(tx, CASE, reference, "1", { reference });
+    });
+    expect(listResourcesOf(db, CASE, "Medication")).toEqual([{ reference: "Medication/1" }, { reference: "Medication/2" }]);
+  });
 });
 
 describe("records", () => {
@@ -297,13 +309,43 @@ describe("images", () => {
       announce(tx, "2");
       announce(tx, "3");
     });
-    const [first, second] = listInstances(db, CASE);
+    const [first, second] = listSeriesInstances(db, CASE, "1.2.3");
     write((tx) => {
       setInstance(tx, first?.instanceId ?? "", { state: "usable", blobId: "b1", bytes: 10 });
       setInstance(tx, second?.instanceId ?? "", { state: "received", why: "cut", blobId: "b2", bytes: 5 });
       announce(tx, "1");
     });
     expect(countInstances(db, CASE)).toEqual([{ seriesUid: "1.2.3", announced: 3, received: 2, usable: 1, bytes: 15 }]);
+    expect(listInstanceProblems(db, CASE)).toEqual([{ seriesUid: "1.2.3", number: 1, why: "cut" }]);
+  });
+
+  test("row 76: what a study announces is counted when it is put, and unknown where one series does not say its size", () => {
+    const sized = (count: number | null, bytes: readonly (number | null)[]): AnnouncedStudy => ({
+      ...study,
+      count,
+      series: bytes.map((one, index) => ({
+        seriesUid: `1.2.${index}`,
+        number: index,
+        description: "",
+        modality: "CT",
+        count,
+        bytes: one,
+        instances: [],
+      })),
+    });
+    write((tx) => putStudy(tx, CASE, sized(7, [10, 5]), 0));
+    expect(listAnnounced(db, CASE)).toEqual([{ images: 7, bytes: 15 }]);
+    write((tx) => putStudy(tx, CASE, sized(null, [10, 5, null]), 0));
+    expect(listAnnounced(db, CASE)).toEqual([{ images: null, bytes: null }]);
+  });
+
+  test.each([
+    "SELECT state, count(*), sum(bytes), sum(blob_id IS NOT NULL) FROM instance WHERE case_id = ? GROUP BY state",
+    "SELECT why, count(*) FROM instance WHERE case_id = ? AND (state = 'failed' OR (state IN ('received', 'announced') AND why IS NOT NULL)) GROUP BY why",
+    "SELECT series_uid, count(*), sum(blob_id IS NOT NULL), sum(state = 'usable'), sum(bytes) FROM instance WHERE case_id = ? GROUP BY series_uid",
+  ])("row 76: images are counted without reading their headers: %s", (query) => {
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${query}`).all(CASE) as { detail: string }[];
+    expect(plan[0]?.detail).toContain("COVERING INDEX instance_counts");
   });
 
   test("a series keeps its id and what the reviewer did when it is built anew", () => {
@@ -326,9 +368,11 @@ describe("images", () => {
       series(tx, "one");
       insertBlob(tx, { blobId: "b1", caseId: CASE, kind: "instance", length: 1, sha256: "x" }, at(1));
     });
-    write((tx) => setInstance(tx, listInstances(tx, CASE)[0]?.instanceId ?? "", { state: "usable", blobId: "b1", bytes: 1 }));
+    write((tx) =>
+      setInstance(tx, listSeriesInstances(tx, CASE, "1.2.3")[0]?.instanceId ?? "", { state: "usable", blobId: "b1", bytes: 1 }),
+    );
     expect(write((tx) => removeStudy(tx, CASE, "1.2"))).toEqual(["b1"]);
-    expect([listStudies(db, CASE), listInstances(db, CASE), blobIdsOfCase(db, CASE)]).toEqual([[], [], []]);
+    expect([listStudies(db, CASE), listSeriesInstances(db, CASE, "1.2.3"), blobIdsOfCase(db, CASE)]).toEqual([[], [], []]);
   });
 
   test("why a study cannot be fetched is kept beside it", () => {

@@ -1,7 +1,7 @@
 import type { Availability } from "#shared/case/case.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import type { ItemState } from "../store/document-store.ts";
-import { type InstanceState, listStudyProblems } from "../store/instance-store.ts";
+import { type InstanceState, listAnnounced, listStudyProblems } from "../store/instance-store.ts";
 import type { Db } from "../store/transaction.ts";
 
 type RecordCount = {
@@ -34,15 +34,11 @@ const instanceCounts = (db: Db, caseId: CaseId): InstanceCount[] =>
 
 /** What the studies announce: instances, and bytes where every series says so. */
 function announcedImages(db: Db, caseId: CaseId): { count: number | null; bytes: number | null } {
-  const rows = db.prepare("SELECT facts FROM study WHERE case_id = ?").all(caseId) as { facts: string }[];
-  let count: number | null = 0;
-  let bytes: number | null = 0;
-  for (const { facts } of rows) {
-    const study = JSON.parse(facts) as { count: number | null; series: readonly { count: number | null; bytes: number | null }[] };
-    count = study.count === null || count === null ? null : count + study.count;
-    for (const series of study.series) bytes = series.bytes === null || bytes === null ? null : bytes + series.bytes;
-  }
-  return { count, bytes };
+  const add = (total: number | null, more: number | null): number | null => (total === null || more === null ? null : total + more);
+  return listAnnounced(db, caseId).reduce<{ count: number | null; bytes: number | null }>(
+    (total, { images, bytes }) => ({ count: add(total.count, images), bytes: add(total.bytes, bytes) }),
+    { count: 0, bytes: 0 },
+  );
 }
 
 const sum = <T>(rows: readonly T[], value: (row: T) => number): number => rows.reduce((total, row) => total + value(row), 0);

@@ -6,13 +6,16 @@ import { type FhirProblem, parseJson } from "../service/fhir-client.ts";
 import { type HttpAnswer, type HttpFailure, isPage } from "../service/http.ts";
 import { insertBlob } from "../store/blob-row-store.ts";
 import { caseKey } from "../store/case-store.ts";
-import { listRecords, type RecordEntry, setRecordState } from "../store/document-store.ts";
+import { type ItemState, listRecords, type RecordEntry, setRecordState } from "../store/document-store.ts";
 import { inTransaction } from "../store/transaction.ts";
 import { isDiskFull } from "../vault/durable-file.ts";
 import { nowOf, type OpenAccount } from "./account.ts";
 import { answerInWords, isServiceWide, troubleInWords, troubleOfAll } from "./connectivity.ts";
+import { tellAtMost } from "./tell-at-most.ts";
 
 const MAX_DOCUMENT_BYTES = 512 * 1024 * 1024;
+/** Pages are told of what has come at most this often: each time they ask for the whole list again. */
+const TELL_MS = 1_000;
 
 type Fetched =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
@@ -97,23 +100,38 @@ export async function fetchDocuments(account: OpenAccount, caseId: CaseId, signa
   const waiting = listRecords(account.db, caseId)
     .filter((record) => record.document !== null && record.state === "waiting")
     .sort((a, b) => (a.document?.bytes ?? 0) - (b.document?.bytes ?? 0));
+  const tell = tellAtMost(TELL_MS, () => account.emit({ kind: "records.changed", caseId }));
   for (const record of waiting) {
     if (signal.aborted || record.document === null) break;
-    const fetched = await fetchBytes(account, record.document, signal);
-    if (fetched.kind === "stopped") {
-      const trouble = await troubleOfAll(account, addressOf(account, record.document), fetched.problem, signal);
-      if (trouble !== null || signal.aborted) return { kind: "stopped", problem: trouble ?? fetched.problem };
-      inTransaction(account.db, (tx) => setRecordState(tx, record.recordId, "waiting", troubleInWords(fetched.problem), null));
-      continue;
-    }
-    const wrong = fetched.kind === "bytes" ? mismatch(record.document, fetched.bytes) : fetched.why;
-    if (fetched.kind === "failed" || wrong !== null) {
-      const state = fetched.kind === "failed" && fetched.withheld === true ? "withheld" : "failed";
-      inTransaction(account.db, (tx) => setRecordState(tx, record.recordId, state, wrong, null));
-    } else if (!(await keep(account, record, fetched.bytes, unusable(record.document, fetched.bytes)))) return { kind: "disk-full" };
-    account.emit({ kind: "records.changed", caseId });
+    const stop = await fetchOne(account, record, record.document, signal);
+    if (stop !== null) return stop;
+    tell();
   }
   return { kind: "done" };
+}
+
+/** Null when the next one may be fetched, whatever came of this one. */
+async function fetchOne(
+  account: OpenAccount,
+  record: RecordEntry,
+  document: AnnouncedDocument,
+  signal: AbortSignal,
+): Promise<FetchOutcome | null> {
+  const put = (state: ItemState, why: string | null): void =>
+    inTransaction(account.db, (tx) => setRecordState(tx, record.recordId, state, why, null));
+  const fetched = await fetchBytes(account, document, signal);
+  if (fetched.kind === "stopped") {
+    const trouble = await troubleOfAll(account, addressOf(account, document), fetched.problem, signal);
+    if (trouble !== null || signal.aborted) return { kind: "stopped", problem: trouble ?? fetched.problem };
+    put("waiting", troubleInWords(fetched.problem));
+    return null;
+  }
+  const wrong = fetched.kind === "bytes" ? mismatch(document, fetched.bytes) : fetched.why;
+  if (fetched.kind === "failed" || wrong !== null) {
+    put(fetched.kind === "failed" && fetched.withheld === true ? "withheld" : "failed", wrong);
+    return null;
+  }
+  return (await keep(account, record, fetched.bytes, unusable(document, fetched.bytes))) ? null : { kind: "disk-full" };
 }
 
 /** Seals first, then the row. False = the disk is full; the document stays announced and is fetched again. */

@@ -18,18 +18,27 @@ import {
 import { inTransaction } from "../store/transaction.ts";
 import { nowOf, type OpenAccount } from "./account.ts";
 import { archiveRoot, rootProblem } from "./archive-root.ts";
+import { atMost } from "./at-most.ts";
 import { answerInWords, isServiceWide, troubleInWords, troubleOfAll } from "./connectivity.ts";
 import type { FetchOutcome } from "./fetch-documents.ts";
 import { keepInstance } from "./keep-instance.ts";
 import { makeThumbnails } from "./make-thumbnails.ts";
+import { RowGroup } from "./row-group.ts";
+import { tellAtMost } from "./tell-at-most.ts";
 
+/** Requests at a time (protocol 5). */
 const PARALLEL = 4;
+/** Images under way besides: checked, sealed and written while the next ones come. Large ones are not held in memory by the dozen. */
+const SEALED_BESIDE = 8;
+const LARGE_MEAN_BYTES = 8 * 1024 * 1024;
 const SMALL_MEAN_BYTES = 256 * 1024;
 const SMALL_COUNT = 50;
 /** Attempts at one instance, cut lines of earlier rounds included, before it is named as failed (protocol 5). */
 const MAX_TRIES = 8;
-/** A series that takes longer than this to arrive can be looked at before it is whole. */
-const FIRST_LOOK_MS = 3_000;
+/** A series that takes longer than this to arrive can be looked at before it is whole (row 76: two seconds after its first bytes came). */
+const FIRST_LOOK_MS = 1_000;
+/** Pages are told of what has come at most this often: each time they ask for the numbers again. */
+const TELL_MS = 1_000;
 
 type Target = { readonly study: AnnouncedStudy; readonly series: AnnouncedSeries; readonly position: number };
 type Stopped = Exclude<FetchOutcome, { kind: "done" }>;
@@ -132,7 +141,8 @@ async function fetchSeries(run: Run, client: DicomwebClient, target: Target): Pr
     series.bytes !== null && series.count !== null && series.count > 0 ? series.bytes / series.count : Number.POSITIVE_INFINITY;
   const isSmall = missing().length > SMALL_COUNT && meanBytes < SMALL_MEAN_BYTES;
   const whole = isSmall ? await fetchWholeSeries(run, client, missing(), onKept) : ({ kind: "done" } as const);
-  const outcome = whole.kind === "done" ? await fetchEach(run, client, missing(), onKept) : whole;
+  const beside = meanBytes < LARGE_MEAN_BYTES ? SEALED_BESIDE : 0;
+  const outcome = whole.kind === "done" ? await fetchEach(run, client, missing(), { beside, onKept }) : whole;
   if (run.signal.aborted) return outcome;
   rebuild(run, target);
   await makeThumbnails(account, run.preparer, caseId);
@@ -169,33 +179,52 @@ async function fetchWholeSeries(
   const first = entries[0];
   if (first === undefined) return { kind: "done" };
   const open = new Map(entries.map((entry) => [entry.sopUid, entry]));
+  const rows = new RowGroup(account.db);
+  const tell = tellAtMost(TELL_MS, () => account.emit({ kind: "case.changed", caseId: first.caseId }));
+  const underWay = new Set<Promise<void>>();
+  let end: FetchOutcome | null = null;
+  const keep = async (bytes: Buffer): Promise<void> => {
+    const kept = await keepInstance(account, preparer, (sopUid) => open.get(sopUid) ?? null, rows, bytes);
+    if (kept.kind === "disk-full") end = kept;
+    else if (kept.kind === "stopped") end ??= { kind: "done" };
+    else if (kept.kind === "kept") {
+      open.delete(kept.sopUid);
+      onKept();
+      tell();
+    }
+  };
   for await (const part of client.series(first.studyUid, first.seriesUid, signal)) {
     if (!part.ok) {
       const outcome = outcomeOf(part.problem);
       // a line that was cut in between is no reason not to go on one by one
       const isCut = outcome.kind === "stopped" && isBrokenOff(part.problem);
-      return (outcome.kind === "stopped" && !isCut) || outcome.kind === "disk-full" ? outcome : { kind: "done" };
+      end ??= (outcome.kind === "stopped" && !isCut) || outcome.kind === "disk-full" ? outcome : { kind: "done" };
+    } else {
+      const one: Promise<void> = keep(part.bytes).finally(() => underWay.delete(one));
+      underWay.add(one);
+      if (underWay.size > SEALED_BESIDE) await Promise.race(underWay);
     }
-    const kept = await keepInstance(account, preparer, (sopUid) => open.get(sopUid) ?? null, part.bytes);
-    if (kept.kind === "disk-full") return kept;
-    if (kept.kind === "stopped") return { kind: "done" };
-    if (kept.kind === "kept") {
-      open.delete(kept.sopUid);
-      onKept();
-    }
+    if (end !== null) break;
   }
-  return { kind: "done" };
+  await Promise.all(underWay);
+  return end ?? { kind: "done" };
 }
 
 /** Four requests at a time; a failing instance is tried a few times before it is named as failed. */
-async function fetchEach(run: Run, client: DicomwebClient, entries: readonly InstanceEntry[], onKept: () => void): Promise<FetchOutcome> {
-  const { account, signal } = run;
+async function fetchEach(
+  run: Run,
+  client: DicomwebClient,
+  entries: readonly InstanceEntry[],
+  { beside, onKept }: { readonly beside: number; readonly onKept: () => void },
+): Promise<FetchOutcome> {
+  const { account, caseId, signal } = run;
   const queue = [...entries];
+  const way: Way = { client, request: atMost(PARALLEL), rows: new RowGroup(account.db) };
+  const tell = tellAtMost(TELL_MS, () => account.emit({ kind: "case.changed", caseId }));
   let stop: Stopped | null = null;
-  let done = 0;
   const work = async (): Promise<void> => {
     for (let entry = queue.shift(); entry !== undefined && stop === null && !signal.aborted; entry = queue.shift()) {
-      const outcome = await fetchOne(run, client, entry);
+      const outcome = await fetchOne(run, way, entry);
       if (signal.aborted) return;
       if (outcome.kind === "stopped" || outcome.kind === "disk-full") stop = outcome;
       else if (outcome.kind === "item-failed") {
@@ -203,19 +232,22 @@ async function fetchEach(run: Run, client: DicomwebClient, entries: readonly Ins
         const { instanceId } = entry;
         inTransaction(account.db, (tx) => setInstance(tx, instanceId, { state: "failed", why }));
       } else onKept();
-      if (++done % 10 === 0) account.emit({ kind: "case.changed", caseId: entry.caseId });
+      tell();
     }
   };
-  await Promise.all(Array.from({ length: PARALLEL }, work));
+  await Promise.all(Array.from({ length: PARALLEL + beside }, work));
   return stop ?? { kind: "done" };
 }
 
 const isBrokenOff = (problem: DicomProblem): boolean => problem.kind === "transport" && problem.problem.detail === BROKE_OFF;
 
-async function fetchOne({ account, preparer, cuts, signal }: Run, client: DicomwebClient, entry: InstanceEntry): Promise<One> {
+/** How one instance comes: asked for when it is its turn, its row written with those of others. */
+type Way = { readonly client: DicomwebClient; readonly request: ReturnType<typeof atMost>; readonly rows: RowGroup };
+
+async function fetchOne({ account, preparer, cuts, signal }: Run, { client, request, rows }: Way, entry: InstanceEntry): Promise<One> {
   let last: One = { kind: "item-failed", why: "it could not be fetched" };
   for (let attempt = 0; attempt < MAX_TRIES && !signal.aborted; attempt++) {
-    const answer = await client.instance(entry.studyUid, entry.seriesUid, entry.sopUid, signal);
+    const answer = await request(() => client.instance(entry.studyUid, entry.seriesUid, entry.sopUid, signal));
     if (!answer.ok) {
       last = outcomeOf(answer.problem);
       if (answer.problem.kind === "broken") continue; // a broken answer may come right the next time; a clear "no" will not
@@ -227,7 +259,7 @@ async function fetchOne({ account, preparer, cuts, signal }: Run, client: Dicomw
       if (attempt > 0) return last;
       continue;
     }
-    const kept = await keepInstance(account, preparer, (sopUid) => (sopUid === entry.sopUid ? entry : null), answer.bytes);
+    const kept = await keepInstance(account, preparer, (sopUid) => (sopUid === entry.sopUid ? entry : null), rows, answer.bytes);
     if (kept.kind === "unreadable") return { kind: "item-failed", why: kept.why };
     if (kept.kind === "kept") cuts.delete(entry.instanceId);
     if (kept.kind === "kept" || kept.kind === "disk-full") return kept;

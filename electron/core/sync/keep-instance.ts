@@ -4,9 +4,9 @@ import type { IndexReply } from "../imaging/prepare-message.ts";
 import { insertBlob } from "../store/blob-row-store.ts";
 import { caseKey } from "../store/case-store.ts";
 import { type InstanceEntry, setInstance } from "../store/instance-store.ts";
-import { inTransaction } from "../store/transaction.ts";
 import { isDiskFull } from "../vault/durable-file.ts";
 import { nowOf, type OpenAccount } from "./account.ts";
+import type { RowGroup } from "./row-group.ts";
 
 const PREAMBLE_BYTES = 128;
 
@@ -26,32 +26,33 @@ function unreadable(reply: Extract<IndexReply, { ok: false }>): string {
 }
 
 /**
- * Checks a downloaded instance in the killable worker, seals it, then writes its row. `entryFor` names the announced instance that the
+ * Checks a downloaded instance in the killable worker (which takes the bytes), seals it, then writes its row among those of `rows`. `entryFor` names the announced instance that the
  * bytes must be; another patient's or study's bytes in its place are never kept under its name.
  */
 export async function keepInstance(
   account: OpenAccount,
   preparer: Preparer,
   entryFor: (sopUid: string) => InstanceEntry | null,
-  bytes: Buffer,
+  rows: RowGroup,
+  received: Uint8Array,
 ): Promise<Kept> {
   const blobId = randomBytes(16).toString("hex");
-  const reply = await preparer.index(bytes, blobId);
+  const reply = await preparer.index(received, blobId);
   if (!reply.ok) return reply.code === "stopped" ? { kind: "stopped" } : { kind: "unreadable", why: unreadable(reply) };
-  const { index } = reply;
+  const { index, bytes } = reply;
   const entry = entryFor(index.instance.sopInstanceUid);
   if (entry === null || index.study.studyInstanceUid !== entry.studyUid || index.series.seriesInstanceUid !== entry.seriesUid)
     return { kind: "foreign" };
-  const received = createHash("sha256").update(bytes).digest("hex");
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
   // the preamble is not interpreted; a program or page hidden there must not lie on the disk as such (PS3.10 §7.5)
   if (index.preambleInUse) bytes.fill(0, 0, PREAMBLE_BYTES);
   const key = caseKey(account.db, entry.caseId);
   if (key === null) return { kind: "foreign" };
   try {
-    const blob = await account.vault.blobs.put("instance", entry.caseId, key, bytes, blobId);
+    const blob = await account.vault.blobs.put("instance", entry.caseId, key, bytes, blobId, index.preambleInUse ? undefined : sha256);
     const fault = index.fault?.detail ?? reply.decodeProblem;
-    const changed = entry.announcedSha256 !== null && entry.announcedSha256 !== received ? "changed by the archive" : null;
-    inTransaction(account.db, (tx) => {
+    const changed = entry.announcedSha256 !== null && entry.announcedSha256 !== sha256 ? "changed by the archive" : null;
+    await rows.write((tx) => {
       insertBlob(tx, blob, nowOf(account));
       setInstance(tx, entry.instanceId, {
         state: fault === null ? "usable" : "received",

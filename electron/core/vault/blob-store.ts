@@ -21,6 +21,8 @@ const identityOf = (facts: Pick<BlobFacts, "blobId" | "caseId" | "kind">): BlobI
   caseId: Buffer.from(facts.caseId, "hex"),
 });
 
+const sha256Of = (content: Uint8Array): string => createHash("sha256").update(content).digest("hex");
+
 /** The file itself is the trouble: it is not there, or it was changed. */
 export const isLostFile = (error: unknown): boolean =>
   error instanceof BlobDamaged || (error instanceof Error && "code" in error && error.code === "ENOENT");
@@ -48,15 +50,19 @@ export class BlobStore {
     return path.join(this.#folder, ...(this.#spread ? [blobId.slice(0, 2)] : []), `${blobId}.${this.#ending}`);
   }
 
-  /** Seals and writes; when this returns the file is durable. The row that names it is the caller's next step. */
+  /**
+   * Seals and writes; when this returns the file is durable. The row that names it is the caller's next step. `sha256` (hex): that of the
+   * content, where the caller has it already.
+   */
   async put(
     kind: BlobKind,
     caseId: string,
     key: Uint8Array,
     content: Uint8Array,
     blobId = randomBytes(16).toString("hex"),
+    sha256 = sha256Of(content),
   ): Promise<BlobFacts> {
-    const facts = { blobId, caseId, kind, length: content.length, sha256: createHash("sha256").update(content).digest("hex") };
+    const facts = { blobId, caseId, kind, length: content.length, sha256 };
     await writeDurable(this.file(blobId), seal(identityOf(facts), key, content.length, [content]));
     return facts;
   }

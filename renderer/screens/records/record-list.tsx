@@ -1,4 +1,4 @@
-import type { Ref } from "react";
+import { type Ref, useMemo } from "react";
 import { useStore } from "zustand";
 import type { ObjectRow } from "#shared/contract/objects.ts";
 import type { RecordItem } from "#shared/contract/records.ts";
@@ -8,6 +8,7 @@ import { TextField } from "../../ui/field.tsx";
 import { writeDate } from "../../ui/format.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
+import { EntryBlocks } from "./entry-blocks.tsx";
 import { nameParts } from "./lab-facts.ts";
 import { objectsWords } from "./objects/words.ts";
 import { findObjects, GROUPS, orderRecords, type RecordsModel } from "./records-slice.ts";
@@ -114,6 +115,9 @@ function ObjectEntry(props: { readonly row: ObjectRow; readonly open: boolean; r
   );
 }
 
+/** A list up to this long is drawn as a whole. */
+const DRAWN_WHOLE = 300;
+
 /** The documents and facts of the case, grouped as they are read, or newest first. */
 export function RecordList(props: {
   readonly model: RecordsModel;
@@ -123,12 +127,13 @@ export function RecordList(props: {
   const { model } = props;
   const state = useStore(model.store);
   const words = recordsWords();
-  if (state.list.phase !== "shown") return null;
-  const items = orderRecords(state.list.items, state.orderBy, state.search);
+  const { list, orderBy, search } = state;
+  const items = useMemo(() => (list.phase === "shown" ? orderRecords(list.items, orderBy, search) : []), [list, orderBy, search]);
+  if (list.phase !== "shown") return null;
   const objects = findObjects(state.objects, state.search);
   const openId = model.openId();
   // A mark on everything marks nothing: at the first look all records are new.
-  const markNew = state.list.items.filter((item) => item.isNew).length * 2 <= state.list.items.length;
+  const markNew = list.items.filter((item) => item.isNew).length * 2 <= list.items.length;
   const groups = state.orderBy === "date" ? [null] : GROUPS.filter((group) => items.some((item) => item.group === group));
   return (
     <nav className="record-list" aria-label={words.records}>
@@ -154,8 +159,10 @@ export function RecordList(props: {
                   <span className="num">{part.length}</span>
                 </h2>
               )}
-              <ul>
-                {part.map((item) => (
+              <EntryBlocks
+                entries={part}
+                whole={items.length <= DRAWN_WHOLE}
+                draw={(item) => (
                   <RecordEntry
                     key={item.recordId}
                     item={item}
@@ -163,8 +170,8 @@ export function RecordList(props: {
                     markNew={markNew}
                     onOpen={() => props.onOpen(item)}
                   />
-                ))}
-              </ul>
+                )}
+              />
             </section>
           );
         })}
@@ -182,7 +189,7 @@ export function RecordList(props: {
           </section>
         )}
         {items.length + objects.length === 0 ? (
-          <p className="record-none">{state.list.items.length === 0 ? words.noneAtAll : words.none}</p>
+          <p className="record-none">{list.items.length === 0 ? words.noneAtAll : words.none}</p>
         ) : null}
       </div>
     </nav>
