@@ -61,6 +61,8 @@ class CornerstoneSurface implements DisplaySurface {
   private readonly resized: () => void;
   private picture: Picture | null = null;
   private ratio = 1;
+  /** Size of the host in CSS pixels, as the observer saw it: asking the element for it would lay the whole page out at each slice. */
+  private size = { width: 0, height: 0 };
   private serial = 0;
   private resolution: MediaQueryList | null = null;
 
@@ -117,8 +119,7 @@ class CornerstoneSurface implements DisplaySurface {
     if (picture === null) return 1;
     const lying = rotation === 90 || rotation === 270;
     const [width, height] = [picture.columns, picture.rows * picture.pixelAspect];
-    const { clientWidth, clientHeight } = this.host;
-    return Math.min(clientWidth / (lying ? height : width), clientHeight / (lying ? width : height)) || 1;
+    return Math.min(this.size.width / (lying ? height : width), this.size.height / (lying ? width : height)) || 1;
   }
 
   imageToScreen(): ImageToScreen {
@@ -151,8 +152,9 @@ class CornerstoneSurface implements DisplaySurface {
   /** cornerstone-core ignores the pixel ratio: the inner element is laid out in device pixels and scaled down. */
   private layOut(): void {
     this.ratio = window.devicePixelRatio || 1;
-    this.inner.style.width = `${Math.max(1, Math.round(this.host.clientWidth * this.ratio))}px`;
-    this.inner.style.height = `${Math.max(1, Math.round(this.host.clientHeight * this.ratio))}px`;
+    this.size = { width: this.host.clientWidth, height: this.host.clientHeight };
+    this.inner.style.width = `${Math.max(1, Math.round(this.size.width * this.ratio))}px`;
+    this.inner.style.height = `${Math.max(1, Math.round(this.size.height * this.ratio))}px`;
     this.inner.style.transform = `scale(${1 / this.ratio})`;
   }
 
