@@ -4,10 +4,11 @@ import { up as up0003 } from "./migrations/0003-waiting.ts";
 import { up as up0004 } from "./migrations/0004-packs.ts";
 import { up as up0005 } from "./migrations/0005-marks.ts";
 import { up as up0006 } from "./migrations/0006-objects.ts";
+import { up as up0007 } from "./migrations/0007-key-objects.ts";
 import { type Db, inTransaction, type Tx } from "./transaction.ts";
 
 /** In order; the number of a migration is its place plus one. A shipped one is never edited. */
-const migrations: readonly ((tx: Tx) => void)[] = [up0001, up0002, up0003, up0004, up0005, up0006];
+const migrations: readonly ((tx: Tx) => void)[] = [up0001, up0002, up0003, up0004, up0005, up0006, up0007];
 
 /** The newest schema this program knows. */
 export const SCHEMA_VERSION = migrations.length;
