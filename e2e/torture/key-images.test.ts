@@ -173,7 +173,7 @@ describe("P17: key images follow the report into the image archive", () => {
       expect(stores(stage)).toBe(0);
     }));
 
-  test("S5: a case that is withdrawn before the report left sends neither; a person who sends the report sends both", () =>
+  test("S5: a case that is withdrawn before the report left sends neither", () =>
     withStage({}, async (stage) => {
       const { reportId } = await signedOffline(stage);
       await stage.startService();
@@ -200,7 +200,7 @@ describe("P17: key images follow the report into the image archive", () => {
       await keyImagesAt(stage.api, reportId, "stored");
     }));
 
-  test("row 5: the database is lost; report and key images are sent from the spool", () =>
+  test("row 5: the database is lost; out of the spool the key images wait behind their report again", () =>
     withStage({}, async (stage) => {
       const { reportId } = await signedOffline(stage);
       await stage.stopCore();

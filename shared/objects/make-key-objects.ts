@@ -53,10 +53,12 @@ const IMPLEMENTATION = { uid: "2.25.318640297581136402894153377201964425118", na
 /** Far above what a short text may have by PS3.5 6.2 (64), and never too long for its length field. */
 const LONGEST_TEXT = 1_024;
 
-const put = (tag: Tag, value: WrittenElement[2]): WrittenElement => [tag.key.slice(1), tag.vr, value];
-const text = (tag: Tag, value: string): WrittenElement => put(tag, value.slice(0, LONGEST_TEXT));
+const put = (tag: Tag, value: WrittenElement[2]): WrittenElement => {
+  const isShort = typeof value === "string" && tag.vr !== "UT";
+  return [tag.key.slice(1), tag.vr, isShort ? value.slice(0, LONGEST_TEXT) : value];
+};
 /** Type 3: left out when it says nothing. */
-const said = (tag: Tag, value: string): WrittenElement[] => (value === "" ? [] : [text(tag, value)]);
+const said = (tag: Tag, value: string): WrittenElement[] => (value === "" ? [] : [put(tag, value)]);
 
 const code = (sequence: Tag, value: string, meaning: string): WrittenElement =>
   put(sequence, [[put(tags.codeValue, value), put(tags.codingSchemeDesignator, "DCM"), put(tags.codeMeaning, meaning)]]);
@@ -120,22 +122,23 @@ const contentOf = ({ images }: StudySelection): WrittenDataSet => [
 
 /** Patient and General Study (PS3.3 C.7.1.1, C.7.2.1), without a change. */
 const sourceOf = ({ patient, study }: SelectionSource): WrittenDataSet => [
-  text(tags.patientName, patient.name),
-  text(tags.patientId, patient.id),
+  put(tags.patientName, patient.name),
+  put(tags.patientId, patient.id),
   ...said(tags.issuerOfPatientId, patient.issuer),
-  text(tags.patientBirthDate, patient.birthDate),
-  text(tags.patientSex, patient.sex),
+  put(tags.patientBirthDate, patient.birthDate),
+  put(tags.patientSex, patient.sex),
   put(tags.studyInstanceUid, study.studyInstanceUid),
-  text(tags.studyDate, study.date),
-  text(tags.studyTime, study.time),
-  text(tags.accessionNumber, study.accessionNumber),
-  text(tags.studyId, study.studyId),
-  text(tags.referringPhysicianName, study.referringPhysician),
+  put(tags.studyDate, study.date),
+  put(tags.studyTime, study.time),
+  put(tags.accessionNumber, study.accessionNumber),
+  put(tags.studyId, study.studyId),
+  put(tags.referringPhysicianName, study.referringPhysician),
   ...said(tags.studyDescription, study.description),
 ];
 
 /**
- * A Key Object Selection Document (PS3.3 A.35.4) as a Part 10 file in UTF-8. Throws `RangeError` for facts that no DICOM file could hold.
+ * A Key Object Selection Document (PS3.3 A.35.4) as a Part 10 file in UTF-8. It never fails: a report must not wait for what
+ * an odd header says of it, and an archive that does not like the result says so.
  */
 export function keyObjectFile(selection: StudySelection, identity: SelectionIdentity): Uint8Array<ArrayBuffer> {
   return writePart10({

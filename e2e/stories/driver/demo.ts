@@ -166,7 +166,10 @@ async function questionCount(page: Page): Promise<number> {
 async function keyImagesFollow(page: Page, steps: Steps): Promise<void> {
   if ((await page.locator("[data-key-images]").count()) === 0) return;
   await steps.run("The key images follow into the image archive", () =>
-    page.locator("[data-key-images='stored'], [data-key-images='refused']").waitFor({ timeout: 60_000 }),
+    page
+      .locator("[data-key-images='stored'], [data-key-images='refused'], [data-key-images='backing-off']")
+      .first()
+      .waitFor({ timeout: 60_000 }),
   );
 }
 
