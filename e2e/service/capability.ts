@@ -50,10 +50,12 @@ export type SmartOptions = {
   readonly base: string;
   readonly issuer: string;
   readonly dicomweb: string;
+  /** Key objects are wanted in the archive (STOW-RS). */
+  readonly stow: boolean;
 };
 
 /** `GET [base]/.well-known/smart-configuration` (SMART App Launch 2). */
-export function smartConfiguration({ base, issuer, dicomweb }: SmartOptions): Record<string, unknown> {
+export function smartConfiguration({ base, issuer, dicomweb, stow }: SmartOptions): Record<string, unknown> {
   return {
     issuer,
     jwks_uri: `${issuer}/oauth/jwks.json`,
@@ -76,7 +78,7 @@ export function smartConfiguration({ base, issuer, dicomweb }: SmartOptions): Re
       "sso-openid-connect",
     ],
     associated_endpoints: [
-      { url: dicomweb, capabilities: [] },
+      { url: dicomweb, capabilities: stow ? ["stow-key-objects"] : [] },
       { url: base, capabilities: [] },
     ],
   };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import dicomParser from "dicom-parser";
 import { type Answer, outcomeAnswer } from "./answer.ts";
 import type { StoredInstance } from "./dicom-index.ts";
 import type { DicomwebCall, DicomwebContext } from "./dicomweb-context.ts";
@@ -10,6 +11,7 @@ import { outcome } from "./outcomes.ts";
 /** Failure reasons (0008,1197): PS3.18 table I.2-2 and, for "already stored", the one that Azure answers. */
 const CANNOT_UNDERSTAND = 0xc000;
 const OTHER_STUDY = 43265;
+const PROCESSING_FAILURE = 0x0110;
 const ALREADY_STORED = 45070;
 
 type Stored =
@@ -30,6 +32,19 @@ export function storeInstances(context: DicomwebContext, call: DicomwebCall, stu
   };
   const status = failed.length === 0 ? 200 : stored.length > 0 ? 202 : 409;
   return { status, headers: { "Content-Type": "application/dicom+json" }, body: JSON.stringify(body) };
+}
+
+/** Every instance is refused, as by an archive that knows the patient under another name. */
+export function refuseInstances(call: DicomwebCall): Answer {
+  const parts = partsOf(call.body, call.headers["content-type"]) ?? [];
+  const failed = parts.map((part) => ({ reason: PROCESSING_FAILURE, sop: sopOf(part) }));
+  const body = JSON.stringify({ "00081198": { vr: "SQ", Value: failed.map(failure) } });
+  return { status: 409, headers: { "Content-Type": "application/dicom+json" }, body };
+}
+
+function sopOf(part: Buffer): readonly [string, string] {
+  const header = dicomParser.parseDicom(part);
+  return [header.string("x00080016") ?? "", header.string("x00080018") ?? ""];
 }
 
 function storeOne(context: DicomwebContext, part: Buffer, study: string): Stored {

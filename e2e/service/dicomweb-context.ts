@@ -6,6 +6,8 @@ export type DicomwebContext = {
   readonly root: string;
   readonly index: DicomIndex;
   readonly faults: Faults;
+  /** Are instances taken by STOW-RS? */
+  readonly stow: boolean;
   /** Where STOW-RS puts what it takes. */
   readonly folder: string;
 };

@@ -16,7 +16,8 @@ const notFound = (what: string): Answer => outcomeAnswer(outcome(404, "not-found
 /** QIDO-RS, WADO-RS and STOW-RS by the shape of the path. */
 export function answerDicomweb(context: DicomwebContext, call: DicomwebCall): Answer {
   const [studies = "", study = "", series, seriesUid = "", instances, instanceUid = "", frames, list] = call.path.split("/");
-  if (call.method === "POST" && studies === "studies" && series === undefined) return storeInstances(context, call, study);
+  const isStore = context.stow && call.method === "POST";
+  if (isStore && studies === "studies" && series === undefined) return storeInstances(context, call, study);
   if (call.method !== "GET" && call.method !== "HEAD")
     return outcomeAnswer(outcome(405, "not-supported", `${call.method} is not supported`));
   if (studies !== "studies") return notFound(call.path);

@@ -169,6 +169,55 @@ describe("STOW-RS (PS3.18 §10.5)", () => {
     }));
 });
 
+describe("STOW-RS: what a service says of it, and its faults", () => {
+  const capabilities = async (base: string): Promise<unknown[]> => {
+    const smart = (await (await fetch(`${base}/.well-known/smart-configuration`)).json()) as { associated_endpoints: object[] };
+    return smart.associated_endpoints.map((endpoint) => (endpoint as { capabilities: unknown }).capabilities);
+  };
+  const keyObjects = writeDicom({
+    sopClassUid: "1.2.840.10008.5.1.4.1.1.88.59",
+    sopInstanceUid: uidOf("faulty"),
+    transferSyntaxUid: transferSyntax.explicitLittle,
+    dataSet: [
+      ["0020000D", "UI", uidOf("a study")],
+      ["0020000E", "UI", uidOf("faulty series")],
+    ],
+  });
+  const held = async (running: Running): Promise<number> =>
+    (await get(running, `studies/${uidOf("a study")}/series/${uidOf("faulty series")}/instances/${uidOf("faulty")}/metadata`)).status;
+
+  test("it asks for key objects unless it is told not to, and then takes none", async () => {
+    await withSmallCase({}, async ({ service }) => expect(await capabilities(service.base)).toEqual([["stow-key-objects"], []]));
+    await withSmallCase({ stow: false }, async (running) => {
+      expect(await capabilities(running.service.base)).toEqual([[], []]);
+      expect((await store(running, [keyObjects], uidOf("a study"))).status).toBe(405);
+    });
+    const elsewhere = { dicomwebUrl: "http://127.0.0.1:8042/dicom-web" };
+    await withSmallCase(elsewhere, async ({ service }) => expect(await capabilities(service.base)).toEqual([[], []]));
+  });
+
+  test.each([
+    ["stow-500", 500, 404],
+    ["stow-refused", 409, 404],
+    ["stow-already", 409, 200],
+  ])("%s: answered %i, and the instance is read with %i afterwards", (fault, status, read) =>
+    withSmallCase({}, async (running) => {
+      running.service.setFault(fault);
+      const answer = await store(running, [keyObjects], uidOf("a study"));
+      expect(answer.status).toBe(status);
+      running.service.setFault(null);
+      expect(await held(running)).toBe(read);
+    }),
+  );
+
+  test("stow-cut-after-body: no answer, and the instance is there", () =>
+    withSmallCase({}, async (running) => {
+      running.service.setFault("stow-cut-after-body");
+      await expect(store(running, [keyObjects], uidOf("a study"))).rejects.toThrow();
+      expect(await held(running)).toBe(200);
+    }));
+});
+
 test("with --dicomweb the service serves no images and names the other archive", () =>
   withSmallCase({ dicomwebUrl: "http://127.0.0.1:8042/dicom-web/" }, async ({ service, token }) => {
     expect(service.read("Endpoint", "a-archive")).toMatchObject({ address: "http://127.0.0.1:8042/dicom-web" });

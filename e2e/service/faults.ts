@@ -36,6 +36,10 @@ export const faultTable = {
     says: "one document of a manifest (DocumentReference id, else the first) holds text that is no PDF, with matching hashes",
   },
   "no-endpoint": { argument: "times", says: "no ImagingStudy says in which archive it lies, and no manifest names an Endpoint" },
+  "stow-cut-after-body": { argument: "times", says: "instances are stored by STOW-RS, then the socket is destroyed without an answer" },
+  "stow-already": { argument: "times", says: "instances are stored by STOW-RS, and the answer is 409, already stored (45070)" },
+  "stow-500": { argument: "times", says: "STOW-RS stores nothing and answers 500" },
+  "stow-refused": { argument: "times", says: "STOW-RS stores nothing and answers 409, processing failure (272)" },
   "wrong-bytes": { argument: "id", says: "one Binary (id, else each) has a changed byte, so that its hash is wrong" },
 } as const satisfies Record<string, { readonly argument: "times" | "ms" | "minutes" | "id"; readonly says: string }>;
 
@@ -48,6 +52,8 @@ const onceByDefault: readonly FaultName[] = [
   "cut-in-answer",
   "500-after-store",
   "cut-dicom",
+  "stow-cut-after-body",
+  "stow-already",
 ];
 
 export type Faults = {

@@ -3,7 +3,8 @@ import type { FhirRouter } from "@medplum/fhir-router";
 import { type AdminContext, answerAdmin } from "./admin-routes.ts";
 import { type Answer, errorAnswer, fhirAnswer, outcomeAnswer, send } from "./answer.ts";
 import { capabilityStatement, smartConfiguration } from "./capability.ts";
-import type { DicomwebContext } from "./dicomweb-context.ts";
+import { refuseInstances } from "./dicom-store-routes.ts";
+import type { DicomwebCall, DicomwebContext } from "./dicomweb-context.ts";
 import { answerDicomweb } from "./dicomweb-routes.ts";
 import type { Faults } from "./faults.ts";
 import { answerFhir, bodyOf, isReportWrite } from "./fhir-call.ts";
@@ -81,16 +82,32 @@ async function route(context: HandlerContext, request: IncomingMessage, response
     headers: request.headers,
     body,
   };
+  if (call.method === "POST") return answerStore(context, response, call);
   const answer = await context.inTurn(async () => answerDicomweb(context.dicomweb, call));
   const isPixels = /multipart|application\/dicom(?!\+)/.test(answer.headers["Content-Type"] ?? "");
   if (isPixels && context.faults.strike("cut-dicom")) return sendHalf(response, answer);
   return send(response, answer, isHead);
 }
 
+/** STOW-RS, with the faults that strike it. */
+async function answerStore({ dicomweb, faults, inTurn }: HandlerContext, response: ServerResponse, call: DicomwebCall): Promise<void> {
+  const broken = (): Answer => outcomeAnswer(outcome(500, "exception", "Something broke"));
+  if (dicomweb.stow && faults.strike("stow-500")) return send(response, broken(), false);
+  if (dicomweb.stow && faults.strike("stow-refused")) return send(response, refuseInstances(call), false);
+  const answer = await inTurn(async () => answerDicomweb(dicomweb, call));
+  if (answer.status < 300 && faults.strike("stow-cut-after-body")) return void response.destroy();
+  // as if an earlier request had arrived whose answer was lost
+  if (answer.status < 300 && faults.strike("stow-already"))
+    return send(response, await inTurn(async () => answerDicomweb(dicomweb, call)), false);
+  return send(response, answer, false);
+}
+
 /** Discovery needs no token. */
 function openAnswer({ fhir, dicomweb, signIn, faults }: HandlerContext, path: string): Answer | null {
   if (path === `${FHIR_PATH}/.well-known/smart-configuration`) {
-    const body = JSON.stringify(smartConfiguration({ base: fhir.base, issuer: signIn.issuer, dicomweb: dicomweb.root }));
+    const body = JSON.stringify(
+      smartConfiguration({ base: fhir.base, issuer: signIn.issuer, dicomweb: dicomweb.root, stow: dicomweb.stow }),
+    );
     return { status: 200, headers: { "Content-Type": "application/json" }, body };
   }
   if (path !== `${FHIR_PATH}/metadata`) return null;

@@ -7,7 +7,7 @@ import { createFaults, faultTable } from "./faults.ts";
 import { fillArchive } from "./fill-archive.ts";
 import { type Service, type ServiceOptions, startService } from "./service.ts";
 
-const usage = `npm run service -- [--port N] [--mode put|post] [--cases DIR]… [--dicomweb URL [--fill]] [--log FILE] [--state DIR]
+const usage = `npm run service -- [--port N] [--mode put|post] [--cases DIR]… [--dicomweb URL [--fill]] [--stow yes|no] [--log FILE] [--state DIR]
                    [--token-seconds N] [--fault NAME[:ARGUMENT]]
 faults: ${Object.keys(faultTable).join(", ")}`;
 
@@ -62,13 +62,15 @@ function readOptions(args: readonly string[]): Options {
       dicomweb: { type: "string" },
       fill: { type: "boolean", default: false },
       log: { type: "string" },
+      stow: { type: "string" },
       state: { type: "string" },
       fault: { type: "string" },
       "token-seconds": { type: "string", default: "300" },
     },
   });
-  const { port, mode, cases, dicomweb, fill, log, state, fault, "token-seconds": seconds } = values;
+  const { port, mode, cases, dicomweb, fill, stow, log, state, fault, "token-seconds": seconds } = values;
   if (mode !== "put" && mode !== "post") throw new Error(`--mode is put or post, not ${mode}`);
+  if (stow !== undefined && stow !== "yes" && stow !== "no") throw new Error(`--stow is yes or no, not ${stow}`);
   if (!/^\d+$/.test(port) || Number(port) > 65_535) throw new Error(`--port is a number up to 65535, not ${port}`);
   if (!/^[1-9]\d*$/.test(seconds)) throw new Error(`--token-seconds is a number of seconds, not ${seconds}`);
   if (dicomweb !== undefined && !URL.canParse(dicomweb)) throw new Error(`--dicomweb is an address, not ${dicomweb}`);
@@ -81,6 +83,7 @@ function readOptions(args: readonly string[]): Options {
     fill,
     accessTokenSeconds: Number(seconds),
     ...(dicomweb === undefined ? {} : { dicomwebUrl: dicomweb }),
+    ...(stow === undefined ? {} : { stow: stow === "yes" }),
     ...(log === undefined ? {} : { logFile: log }),
     ...(state === undefined ? {} : { stateDir: state }),
     ...(fault === undefined ? {} : { fault }),

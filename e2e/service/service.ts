@@ -29,6 +29,8 @@ export type ServiceOptions = {
   readonly casesDirs?: readonly string[];
   /** The images lie in this archive; the service then serves none. */
   readonly dicomwebUrl?: string;
+  /** Takes key objects by STOW-RS and says so. Of its own archive true when absent, of another one false. */
+  readonly stow?: boolean;
   readonly logFile?: string;
   readonly fault?: string;
   /** Everything that must outlive a stop: resources, tokens, keys, port, stored images. */
@@ -137,7 +139,7 @@ async function assemble(options: ServiceOptions, state: StateFile, faults: Fault
   return {
     fhir,
     router: createFhirRouter(fhir),
-    dicomweb: { root, index, faults, folder: state.folder },
+    dicomweb: { root, index, faults, folder: state.folder, stow: options.stow ?? options.dicomwebUrl === undefined },
     now,
     signIn: createSignIn({ origin, base, accessTokenSeconds, state, now }),
     inTurn: createWorkQueue(),

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { readObject } from "#shared/objects/read-object.ts";
 import { transferSyntax, uidOf, writeDicom } from "../fixtures/dicom-writer.ts";
 import { writeSmallCase } from "../fixtures/small-case.ts";
 import { seedCase } from "../service/seed.ts";
@@ -53,7 +54,7 @@ const linesOfLog = (): readonly { readonly faults?: readonly string[] }[] =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as { faults?: readonly string[] });
 
-test("T1 P39 S1: the whole story, offline while reading; delivered once; nothing readable in the data folder at any step", async () => {
+test("T1 P17 P39 S1: the whole story, offline while reading; delivered once; nothing readable in the data folder at any step", async () => {
   const passphrase = makePassphrase();
   const wanted = await options();
   const words = [...(wanted.caseOracle?.identityWords ?? []), opinionText.findings.slice(0, 60), passphrase].filter(
@@ -78,6 +79,10 @@ test("T1 P39 S1: the whole story, offline while reading; delivered once; nothing
   });
   expect(summary.servicePdfSha256).toBe(summary.pdfSha256);
   expect(searched).toBeGreaterThan(15);
+  // P17: star → caption → report page → what the archive holds names the same images
+  const { named, captions } = keyObjectsStored();
+  expect(named).toEqual(mediaOfReport());
+  expect(captions).toBe(`Key image 1: ${wanted.caseOracle?.keyImage?.caption ?? "The finding that was asked about"}`);
   const canaries = JSON.parse(fs.readFileSync(path.join(out, "canaries.json"), "utf8")) as { words: string[]; tokens: string[] };
   expect(canaries.words).toEqual(expect.arrayContaining(words));
   expect(canaries.tokens.length).toBeGreaterThan(1);
@@ -92,6 +97,25 @@ test("R13: the line is cut after the report's body was sent, twice if it is sent
   expect(struck).toBeGreaterThan(0);
   expect(summary.faultStruck).toBe(struck);
 });
+
+/** The one file that the service's archive took: the images that it names, and what it says of them. */
+function keyObjectsStored(): { readonly named: readonly string[]; readonly captions: string | null } {
+  const folder = path.join(out, "service/stored");
+  const files = fs.readdirSync(folder);
+  expect(files).toHaveLength(1);
+  const read = readObject(fs.readFileSync(path.join(folder, files[0] ?? "")), () => "damaged");
+  if (!read.ok || read.value.kind !== "key-objects") throw new Error("the archive took something else");
+  return { named: read.value.selected.map(({ sopInstanceUid }) => sopInstanceUid), captions: read.value.description };
+}
+
+/** SOP Instance UIDs of the report's Media at the service. */
+function mediaOfReport(): string[] {
+  const { entry } = JSON.parse(fs.readFileSync(path.join(out, "report.fhir.json"), "utf8")) as {
+    entry: { resource: { resourceType: string; content?: { url?: string } } }[];
+  };
+  const media = entry.filter(({ resource }) => resource.resourceType === "Media");
+  return media.map(({ resource }) => /\/instances\/([\d.]+)/.exec(resource.content?.url ?? "")?.[1] ?? "");
+}
 
 /** One RLE image whose only fragment holds no RLE. */
 const unreadable = (): Buffer =>

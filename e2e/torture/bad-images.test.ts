@@ -1,48 +1,12 @@
-import type { ImagingStudy, Media } from "@medplum/fhirtypes";
+import type { Media } from "@medplum/fhirtypes";
 import { describe, expect, test } from "vitest";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
-import type { KeyImage } from "#shared/opinion/opinion.ts";
-import type { CaseId } from "#shared/result/ids.ts";
-import { frameStatuses, seriesOf, settled } from "./case-files.ts";
+import { frameStatuses, keyImageOf, seriesOf, settled } from "./case-files.ts";
 import { until, value } from "./core-driver.ts";
-import {
-  accept,
-  bytesAt,
-  draftedCase,
-  reached,
-  readyOffline,
-  reportsAt,
-  rowById,
-  type Stage,
-  signCase,
-  synced,
-  withStage,
-} from "./stage.ts";
+import { accept, bytesAt, draftedCase, reached, readyOffline, reportsAt, rowById, signCase, synced, withStage } from "./stage.ts";
 
 const without = (code: string) => (answer: { readonly ok: boolean; readonly failure?: { readonly code: string } }) =>
   expect(answer).toMatchObject({ ok: false, failure: { code } });
-
-/** The first image of the case as the page would mark it. */
-async function keyImageOf(stage: Stage, caseId: CaseId): Promise<KeyImage> {
-  const { seriesId } = await seriesOf(stage, caseId);
-  const { frames, instances } = value(await stage.api.imaging.series({ caseId, seriesId })).frames as SeriesFrames;
-  const instance = instances[frames[0]?.instance ?? -1];
-  const study = stage.service.read<ImagingStudy>("ImagingStudy", "alpha-study");
-  return {
-    id: "k1",
-    seriesId,
-    frameIndex: 0,
-    studyUid: study?.identifier?.[0]?.value?.slice("urn:oid:".length) ?? "",
-    seriesUid: study?.series?.[0]?.uid ?? "",
-    sopInstanceUid: instance?.sopInstanceUid ?? "",
-    sopClassUid: "1.2.840.10008.5.1.4.1.1.2",
-    frameNumber: 1,
-    caption: "The nodule",
-    window: null,
-    inverted: false,
-    label: "CT, image 1 of 3",
-  };
-}
 
 describe("images", () => {
   const [first, last] = ["truncate-dicom", "missing-instance"] as const;

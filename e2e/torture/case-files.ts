@@ -1,6 +1,9 @@
 import fs from "node:fs";
 import path from "node:path";
+import type { ImagingStudy } from "@medplum/fhirtypes";
 import { readFrameHeader } from "#shared/imaging/frame-stream.ts";
+import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
+import type { KeyImage } from "#shared/opinion/opinion.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import { until, value } from "./core-driver.ts";
 import { bytesAt, rowById, type Stage } from "./stage.ts";
@@ -72,3 +75,25 @@ export const settled = (stage: Stage, caseId: CaseId) =>
     const isOver = row !== undefined && !row.availability.fetching && row.availability.records.announced !== null;
     return isOver && (series.length > 0 || row.availability.images.announced === 0) ? row : null;
   });
+
+/** An image of the case `alpha`, the first when not said, as the page would mark it. */
+export async function keyImageOf(stage: Stage, caseId: CaseId, frameIndex = 0): Promise<KeyImage> {
+  const { seriesId } = await seriesOf(stage, caseId);
+  const { frames, instances } = value(await stage.api.imaging.series({ caseId, seriesId })).frames as SeriesFrames;
+  const instance = instances[frames[frameIndex]?.instance ?? -1];
+  const study = stage.service.read<ImagingStudy>("ImagingStudy", "alpha-study");
+  return {
+    id: `k${frameIndex + 1}`,
+    seriesId,
+    frameIndex,
+    studyUid: study?.identifier?.[0]?.value?.slice("urn:oid:".length) ?? "",
+    seriesUid: study?.series?.[0]?.uid ?? "",
+    sopInstanceUid: instance?.sopInstanceUid ?? "",
+    sopClassUid: "1.2.840.10008.5.1.4.1.1.2",
+    frameNumber: 1,
+    caption: "The nodule",
+    window: null,
+    inverted: false,
+    label: `CT, image ${frameIndex + 1} of 3`,
+  };
+}

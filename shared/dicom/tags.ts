@@ -3,7 +3,7 @@ export type Tag = { readonly key: string; readonly vr: string };
 
 const t = (hex: string, vr: string): Tag => ({ key: `x${hex}`, vr });
 
-/** The attributes that Overread reads, under their keywords of PS3.6. */
+/** The attributes that Overread reads or writes, under their keywords of PS3.6. */
 export const tags = {
   transferSyntaxUid: t("00020010", "UI"),
   specificCharacterSet: t("00080005", "CS"),
@@ -20,6 +20,8 @@ export const tags = {
   contentTime: t("00080033", "TM"),
   accessionNumber: t("00080050", "SH"),
   modality: t("00080060", "CS"),
+  manufacturer: t("00080070", "LO"),
+  referringPhysicianName: t("00080090", "PN"),
   presentationIntentType: t("00080068", "CS"),
   studyDescription: t("00081030", "LO"),
   seriesDescription: t("0008103e", "LO"),
@@ -162,6 +164,9 @@ export const tags = {
   rowPositionInTotalImagePixelMatrix: t("0048021f", "SL"),
   // Structured reports and key objects (PS3.3 C.17), waveforms (C.10.9), encapsulated documents (C.24.2): read by shared/objects.
   contentDate: t("00080023", "DA"),
+  mappingResource: t("00080105", "CS"),
+  mappingResourceUid: t("00080118", "UI"),
+  referencedPerformedProcedureStepSequence: t("00081111", "SQ"),
   codeValue: t("00080100", "SH"),
   codingSchemeDesignator: t("00080102", "SH"),
   codeMeaning: t("00080104", "LO"),
@@ -176,6 +181,7 @@ export const tags = {
   verificationDateTime: t("0040a030", "DT"),
   relationshipType: t("0040a010", "CS"),
   valueType: t("0040a040", "CS"),
+  continuityOfContent: t("0040a050", "CS"),
   conceptNameCodeSequence: t("0040a043", "SQ"),
   verifyingObserverSequence: t("0040a073", "SQ"),
   verifyingObserverName: t("0040a075", "PN"),
@@ -200,7 +206,9 @@ export const tags = {
   pertinentOtherEvidenceSequence: t("0040a385", "SQ"),
   completionFlag: t("0040a491", "CS"),
   verificationFlag: t("0040a493", "CS"),
+  contentTemplateSequence: t("0040a504", "SQ"),
   contentSequence: t("0040a730", "SQ"),
+  templateIdentifier: t("0040db00", "CS"),
   referencedContentItemIdentifier: t("0040db73", "UL"),
   waveformAnnotationSequence: t("0040b020", "SQ"),
   graphicData: t("00700022", "FL"),

@@ -21,7 +21,16 @@ function image({ uid, z, y = 0, number = 1, time = "" }: Made, more: Partial<Ins
     objectKind: "image",
     objectName: "CT image",
     patient: { id: "1", issuer: "", name: "Doe^Jane", birthDate: "19600101", sex: "F" },
-    study: { studyInstanceUid: "2.1", date: "20240101", time: "", description: "", accessionNumber: "", patientAge: "" },
+    study: {
+      studyInstanceUid: "2.1",
+      date: "20240101",
+      time: "",
+      description: "",
+      accessionNumber: "",
+      studyId: "",
+      referringPhysician: "",
+      patientAge: "",
+    },
     series: {
       seriesInstanceUid: "2.1.1",
       modality: "CT",

@@ -27,6 +27,9 @@ export const StudyFacts = z.object({
   description: z.string(),
   accessionNumber: z.string(),
   patientAge: z.string(),
+  /** Not kept by the downloads of earlier versions. */
+  studyId: z.string().default(""),
+  referringPhysician: z.string().default(""),
 });
 export type StudyFacts = z.infer<typeof StudyFacts>;
 

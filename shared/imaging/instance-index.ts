@@ -61,6 +61,8 @@ const studyOf = (a: Attributes): StudyFacts => ({
   description: textOf(a, tags.studyDescription) ?? "",
   accessionNumber: textOf(a, tags.accessionNumber) ?? "",
   patientAge: codeOf(a, tags.patientAge) ?? "",
+  studyId: textOf(a, tags.studyId) ?? "",
+  referringPhysician: textOf(a, tags.referringPhysicianName) ?? "",
 });
 
 const seriesOf = (a: Attributes): SeriesFacts => ({

@@ -19,7 +19,16 @@ function indexOf({ plane, look = madeLook(), stack = "", damaged }: MadeFrame, i
     objectKind: "image",
     objectName: "image",
     patient: { id: "1", issuer: "", name: "Doe^Jane", birthDate: "19600101", sex: "F" },
-    study: { studyInstanceUid: "2.1", date: "", time: "", description: "", accessionNumber: "", patientAge: "" },
+    study: {
+      studyInstanceUid: "2.1",
+      date: "",
+      time: "",
+      description: "",
+      accessionNumber: "",
+      studyId: "",
+      referringPhysician: "",
+      patientAge: "",
+    },
     series: { ...noSeries, seriesInstanceUid: "2.1.1", modality: "CT" },
     frameOfReferenceUid: "2.2",
     instance: {

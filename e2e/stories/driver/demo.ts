@@ -162,6 +162,17 @@ async function questionCount(page: Page): Promise<number> {
   return answers.count();
 }
 
+/** P17: behind the report its key images go to the image archive, where the service wants them. */
+async function keyImagesFollow(page: Page, steps: Steps): Promise<void> {
+  if ((await page.locator("[data-key-images]").count()) === 0) return;
+  await steps.run("The key images follow into the image archive", () =>
+    page
+      .locator("[data-key-images='stored'], [data-key-images='refused'], [data-key-images='backing-off']")
+      .first()
+      .waitFor({ timeout: 60_000 }),
+  );
+}
+
 async function finish(
   page: Page,
   network: Network,
@@ -180,6 +191,7 @@ async function finish(
     await page.keyboard.press("Enter");
     await page.getByText("Read back and equal").first().waitFor({ timeout: 180_000 });
   });
+  await keyImagesFollow(page, steps);
   await steps.picture("delivered");
   const text = (await page.getByRole("main").textContent()) ?? "";
   return {

@@ -25,6 +25,9 @@ export type AuditEvent =
   | "report.conflict"
   | "report.stopped"
   | "report.exported"
+  | "key-images.sent"
+  | "key-images.stored"
+  | "key-images.refused"
   | "settings.changed"
   | "error";
 

@@ -1,11 +1,13 @@
 import type { z } from "zod";
 import type { OutboxEntry } from "#shared/contract/outbox.ts";
 import { canStop } from "#shared/delivery/delivery-state.ts";
+import { leastOf } from "#shared/delivery/key-object-state.ts";
 import { fail, ok } from "#shared/result/failure.ts";
 import type { ReportId } from "#shared/result/ids.ts";
 import { guarded } from "../rpc/implement.ts";
 import { openActions } from "../store/action-store.ts";
 import { findCase } from "../store/case-store.ts";
+import { listKeyObjects, retryKeyObjects } from "../store/key-object-store.ts";
 import {
   findOutbox,
   findReport,
@@ -29,7 +31,14 @@ type Entry = z.infer<typeof OutboxEntry>;
 const STEPS: readonly (keyof StepTimes)[] = ["signed", "queued", "sending", "checking", "delivered"];
 const RETRY_EVERY_MS = 5_000;
 
-function reportEntry(report: ReportRow, row: OutboxRow): Entry {
+/** Key images leave only with their report: of one that was taken back there is nothing to say. */
+function keyImagesOf(account: OpenAccount, row: OutboxRow): Entry["keyImages"] {
+  const objects = row.state.at === "withdrawn" ? [] : listKeyObjects(account.db, row.reportId);
+  const state = leastOf(objects.map((object) => object.state));
+  return state === null ? null : { count: objects.reduce((sum, { images }) => sum + images, 0), state };
+}
+
+function reportEntry(account: OpenAccount, report: ReportRow, row: OutboxRow): Entry {
   return {
     entryId: report.reportId.replaceAll("-", ""),
     kind: "report",
@@ -44,6 +53,7 @@ function reportEntry(report: ReportRow, row: OutboxRow): Entry {
     steps: STEPS.map((name) => ({ name, at: (row.steps[name] ?? null) as Entry["queuedAt"] | null })),
     pdfSha256: report.facts.pdfSha256,
     canStop: canStop(row.state, row.attempts),
+    keyImages: keyImagesOf(account, row),
   };
 }
 
@@ -69,6 +79,7 @@ function actionEntries(account: OpenAccount): Entry[] {
         steps: [{ name: "queued", at: action.createdAt }],
         pdfSha256: null,
         canStop: false,
+        keyImages: null,
       },
     ];
   });
@@ -80,7 +91,7 @@ export const outboxProcedures = (context: Context) => ({
       const rows = new Map(listOutbox(account.db).map((row) => [row.reportId, row]));
       const reports = listReports(account.db).flatMap((report) => {
         const row = rows.get(report.reportId);
-        return row === undefined ? [] : [reportEntry(report, row)];
+        return row === undefined ? [] : [reportEntry(account, report, row)];
       });
       return ok([...actionEntries(account), ...reports.reverse()]);
     }),
@@ -93,7 +104,10 @@ export const outboxProcedures = (context: Context) => ({
       const justTried = account.network.syncing && row.dueAt > now - RETRY_EVERY_MS && row.dueAt <= now;
       // what the service asked for counts more than a pressed button
       if (justTried || row.notBefore > now || account.network.quietUntil > now) return fail(words.tooSoon);
-      inTransaction(account.db, (tx) => setOutboxDue(tx, reportId, now, row.notBefore));
+      inTransaction(account.db, (tx) => {
+        if (row.state.at === "delivered") retryKeyObjects(tx, reportId, now);
+        else setOutboxDue(tx, reportId, now, row.notBefore);
+      });
       void loop.wake(false);
       return ok({});
     }),

@@ -9,6 +9,7 @@ import type { CaseId, ReportId } from "#shared/result/ids.ts";
 import type { Instant } from "#shared/result/instant.ts";
 import { certificateFacts, openSigningIdentity } from "../report/certificate.ts";
 import { GlyphMissing } from "../report/fonts.ts";
+import type { ArchiveSelection } from "../report/key-object-files.ts";
 import { addSlot, type PreparedPdf, signedRangeSha256 } from "../report/pdf-slot.ts";
 import { reportPdf } from "../report/report-pdf.ts";
 import { newReportId, signReport } from "../report/sign-report.ts";
@@ -31,6 +32,7 @@ import { failures } from "../sync/failures.ts";
 import { insertSigned } from "../sync/reconcile-spool.ts";
 import { isDiskFull } from "../vault/durable-file.ts";
 import { type Context, readableCase, type Unlocked, whenUnlocked } from "./context.ts";
+import { keySelections } from "./key-selections.ts";
 import { dropExpiredPreview, dropPreview } from "./preview.ts";
 import { limitsFrom, reportContent } from "./report-content.ts";
 import { reportFailures as words } from "./report-failures.ts";
@@ -38,7 +40,13 @@ import { signingFacts } from "./signing-facts.ts";
 
 const PREVIEW_MS = 15 * 60_000;
 
-type Stored = { readonly content: ReportContent; readonly pages: number; readonly byteRange: PreparedPdf["byteRange"] };
+type Stored = {
+  readonly content: ReportContent;
+  readonly pages: number;
+  readonly byteRange: PreparedPdf["byteRange"];
+  /** Absent from a preview that an earlier version made. */
+  readonly selections?: readonly ArchiveSelection[];
+};
 
 type PrepareInput = {
   caseId: CaseId;
@@ -81,7 +89,7 @@ async function prepare(unlocked: Unlocked, input: PrepareInput) {
     const { pdf, pages } = await reportPdf(content);
     const slot = addSlot(pdf, { name: content.reviewer.name, reason: MEANING, when: new Date(preparedAt) });
     const expiresAt = (preparedAt + PREVIEW_MS) as Instant;
-    const stored: Stored = { content, pages, byteRange: slot.byteRange };
+    const stored: Stored = { content, pages, byteRange: slot.byteRange, selections: keySelections(account, input.caseId, content) };
     inTransaction(account.db, (tx) => {
       insertPrepared(tx, { reportId, caseId: input.caseId, content: stored, pdf: slot.pdf, preparedAt, expiresAt });
       appendAudit(account, tx, "report.prepared", { caseId: input.caseId, reportId });
@@ -134,13 +142,14 @@ async function sign(unlocked: Unlocked, { reportId, passphrase }: { reportId: Re
   if (identity === null || identity.certificate.notAfter.value.getTime() < signedAt) return fail(words.certificateExpired);
   const entry = findCase(account.db, prepared.caseId);
   if (entry === null || !isDraftable(entry.state)) return fail(failures.noSuchReport);
-  const { content, pages, byteRange } = prepared.content as Stored;
+  const { content, pages, byteRange, selections = [] } = prepared.content as Stored;
   const frozen = ReportContent.parse(content);
   const payload = await signReport(
     {
       content: frozen,
       prepared: { pdf: prepared.pdf, byteRange },
       pages,
+      selections,
       caseId: prepared.caseId,
       taskId: entry.taskId,
       copies: copiesFor(account, prepared.caseId, frozen),

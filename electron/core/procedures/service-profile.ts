@@ -23,4 +23,5 @@ export const serviceProfileOf = (service: Discovered): ServiceProfile => ({
   hasBatch: service.hasBatch,
   binaryForm: null,
   software: service.software,
+  stow: service.stow,
 });

@@ -6,6 +6,7 @@ import type { ReportContent } from "#shared/opinion/report.ts";
 import { ReportId } from "#shared/result/ids.ts";
 import { type Instant, isoFromInstant } from "#shared/result/instant.ts";
 import type { SigningIdentity } from "./certificate.ts";
+import { type ArchiveSelection, keyObjectFiles } from "./key-object-files.ts";
 import { fillSlot, type PreparedPdf, signedBytes } from "./pdf-slot.ts";
 import { detachedJws, padesCms } from "./signature.ts";
 import type { SpoolPayload } from "./spool.ts";
@@ -33,6 +34,8 @@ export type SignInput = {
   readonly taskId: string;
   /** Patient, Practitioner, Organization as received, with their addresses: copied into the signed document. */
   readonly copies: readonly { readonly fullUrl: string; readonly resource: Json }[];
+  /** The key images that go back into the archive, study by study. */
+  readonly selections: readonly ArchiveSelection[];
   readonly signedAt: Instant;
   readonly appVersion: string;
   readonly account: NonNullable<SpoolPayload["account"]>;
@@ -80,6 +83,7 @@ export async function signReport(input: SignInput, identity: SigningIdentity): P
     documentText: text,
     jws,
     parts: [...document.parts, ...envelope],
+    keyObjects: keyObjectFiles(input.selections, { at: signedAt, timeZone: content.timeZone }, newUuid),
     account: input.account,
   };
 }

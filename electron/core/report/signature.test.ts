@@ -222,6 +222,7 @@ describe("spool", () => {
       hasBatch: true,
       binaryForm: null,
       software: "",
+      stow: false,
     } satisfies ServiceProfile,
     reviewer: { practitionerId: "demo-reviewer", practitioner: {}, roles: [], organisations: [] } satisfies ReviewerProfile,
   };
@@ -231,6 +232,7 @@ describe("spool", () => {
         content: exampleReport(),
         prepared,
         pages: 1,
+        selections: [],
         caseId: "a".repeat(32),
         taskId: "t",
         copies: [],

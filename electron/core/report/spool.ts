@@ -31,6 +31,23 @@ export const SpoolPayload = z.object({
   documentText: z.string(),
   jws: z.string(),
   parts: z.array(z.custom<ReportPart>((value) => typeof value === "object" && value !== null && "uuid" in value)),
+  /** Key Object Selections that follow the report into the image archive, one for each study; reports of earlier versions have none. */
+  keyObjects: z
+    .array(
+      z.object({
+        /** DICOMweb root of the archive; null when nobody says where the study lies. */
+        root: z.string().nullable(),
+        studyUid: z.string(),
+        seriesUid: z.string(),
+        sopInstanceUid: z.string(),
+        images: z.int(),
+        /** SOP Instance UIDs of the images that it names. */
+        names: z.array(z.string()),
+        sha256: z.string(),
+        base64: z.string(),
+      }),
+    )
+    .default([]),
   /** Whose report it is and where it goes: with it, the spool alone is enough to send everything when the database is lost. */
   account: z.object({ service: ServiceProfile, reviewer: ReviewerProfile }).optional(),
 });

@@ -99,6 +99,18 @@ describe("discovery", () => {
     expect(await ask({ ...SMART, associated_endpoints: urls.map((url) => ({ url })) })).toMatchObject({ dicomweb }),
   );
 
+  test.each([
+    ["its archive", ["stow-key-objects"], [], true],
+    ["another endpoint only", [], ["stow-key-objects"], false],
+    ["nobody", [], [], false],
+  ] as const)("P17: key objects are wanted where %s has the capability", async (_, ofArchive, ofOther, stow) => {
+    const associated_endpoints = [
+      { url: "https://a.example/dicomweb/", capabilities: ofArchive },
+      { url: "https://a.example/fhir", capabilities: ofOther },
+    ];
+    expect(await ask({ ...SMART, associated_endpoints })).toMatchObject({ stow });
+  });
+
   test("the name is what people call the service, at most 60 characters of it", async () => {
     const implementation = { description: "d".repeat(80) };
     expect(await named({ title: "Northgate", name: "northgate", implementation })).toBe("Northgate");

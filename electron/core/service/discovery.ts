@@ -16,6 +16,8 @@ export type Discovered = {
   readonly origins: readonly string[];
   /** The archive that the service names as its own, for studies without an Endpoint. */
   readonly dicomweb: string | null;
+  /** That archive takes key objects (STOW-RS), and the service wants them. */
+  readonly stow: boolean;
   readonly demo: boolean;
   readonly mode: "put" | "post";
   readonly hasTransactions: boolean;
@@ -94,6 +96,7 @@ function read(base: string, smart: Json, statement: Json): Discovered | null {
     permissionV2: listAt(smart, "capabilities").includes("permission-v2"),
     origins: originsOf(base, tokenUrl, smart),
     dicomweb: archiveOf(base, smart),
+    stow: takesKeyObjects(base, smart),
     demo: isDemo(statement),
     mode: WRITTEN_TYPES.every(takesClientIds) ? "put" : "post",
     hasTransactions: interactions.includes("transaction"),
@@ -138,4 +141,15 @@ function archiveOf(base: string, smart: Json): string | null {
   const named = others.filter((url) => /dicom|wado/i.test(url));
   const left = named.length > 0 ? named : others;
   return left.length === 1 ? (left[0] ?? null) : null;
+}
+
+/** The capability with which a service asks for key objects: SMART leaves the words of an associated endpoint to those who use it. */
+const KEY_OBJECTS = "stow-key-objects";
+
+/** Does the service say of its archive that it wants key objects stored there? */
+function takesKeyObjects(base: string, smart: Json): boolean {
+  const archive = archiveOf(base, smart);
+  return listAt(smart, "associated_endpoints").some(
+    (entry) => (textAt(entry, "url") ?? "").replace(/\/+$/, "") === archive && listAt(entry, "capabilities").includes(KEY_OBJECTS),
+  );
 }

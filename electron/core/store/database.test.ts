@@ -4,7 +4,9 @@ import os from "node:os";
 import path from "node:path";
 import Database from "better-sqlite3-multiple-ciphers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { ReportId } from "#shared/result/ids.ts";
 import { checkpoint, checkpointLargeLog, openDatabase, SETTINGS } from "./database.ts";
+import { listKeyObjects } from "./key-object-store.ts";
 import { SCHEMA_VERSION } from "./migrate.ts";
 import { up as up0001 } from "./migrations/0001-cases.ts";
 import { up as up0002 } from "./migrations/0002-reports.ts";
@@ -168,6 +170,8 @@ describe("schema", () => {
     ]);
     expect(db.prepare("SELECT due_at, not_before FROM outbox").all()).toEqual([{ due_at: 7, not_before: 0 }]);
     expect(db.prepare("SELECT count(*) AS kept FROM alignment").all()).toEqual([{ kept: 0 }]);
+    // a report that was signed before has no key objects to send
+    expect(listKeyObjects(db, "r" as ReportId)).toEqual([]);
     db.close();
   });
 

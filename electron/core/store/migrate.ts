@@ -6,10 +6,11 @@ import { up as up0005 } from "./migrations/0005-marks.ts";
 import { up as up0006 } from "./migrations/0006-objects.ts";
 import { up as up0007 } from "./migrations/0007-alignments.ts";
 import { up as up0008 } from "./migrations/0008-counts.ts";
+import { up as up0009 } from "./migrations/0009-key-objects.ts";
 import { type Db, inTransaction, type Tx } from "./transaction.ts";
 
 /** In order; the number of a migration is its place plus one. A shipped one is never edited. */
-const migrations: readonly ((tx: Tx) => void)[] = [up0001, up0002, up0003, up0004, up0005, up0006, up0007, up0008];
+const migrations: readonly ((tx: Tx) => void)[] = [up0001, up0002, up0003, up0004, up0005, up0006, up0007, up0008, up0009];
 
 /** The newest schema this program knows. */
 export const SCHEMA_VERSION = migrations.length;

@@ -23,6 +23,8 @@ export const ServiceProfile = z.object({
   hasBatch: z.boolean(),
   binaryForm: z.enum(["json", "raw"]).nullable(),
   software: z.string(),
+  /** The archive takes key objects by STOW-RS, and the service wants them (protocol 1). */
+  stow: z.boolean().default(false),
 });
 export type ServiceProfile = z.infer<typeof ServiceProfile>;
 

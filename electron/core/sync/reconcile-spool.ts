@@ -2,6 +2,7 @@ import { CaseId } from "#shared/result/ids.ts";
 import type { Instant } from "#shared/result/instant.ts";
 import { decodePayload, readSpool, removeSpool, reportIdOf, type SpoolPayload, sha256Hex, spoolIdOf, writeSpool } from "../report/spool.ts";
 import { thawDraft } from "../store/draft-store.ts";
+import { insertKeyObject } from "../store/key-object-store.ts";
 import {
   enqueueReport,
   findOutbox,
@@ -77,7 +78,7 @@ async function restoreFiles(account: OpenAccount, key: Buffer): Promise<void> {
   }
 }
 
-/** The one transaction of a signature: report, outbox row, case state and audit entry exist together or not at all. */
+/** The one transaction of a signature: report, outbox rows, case state and audit entry exist together or not at all. */
 export function insertSigned(account: OpenAccount, payload: SpoolPayload, bytes: Buffer): void {
   const caseId = CaseId.parse(payload.caseId);
   const now = nowOf(account);
@@ -99,6 +100,8 @@ export function insertSigned(account: OpenAccount, payload: SpoolPayload, bytes:
       payload: bytes,
     });
     enqueueReport(tx, payload.reportId, now);
+    for (const { sopInstanceUid, images } of payload.keyObjects)
+      insertKeyObject(tx, { sopUid: sopInstanceUid, reportId: payload.reportId, images }, now);
     applyCaseEvent(tx, caseId, { kind: "sign", reportId: payload.reportId });
     applyCaseEvent(tx, caseId, { kind: "queue", reportId: payload.reportId });
     tx.prepare("DELETE FROM prepared WHERE report_id = ?").run(payload.reportId);

@@ -2,6 +2,7 @@ import { checkpointLargeLog } from "../store/database.ts";
 import { earliestDue, makeDue } from "../store/due-store.ts";
 import { nowOf, type OpenAccount, setNetwork } from "./account.ts";
 import { noteProblem, stillThere } from "./connectivity.ts";
+import { deliverKeyObjects } from "./deliver-key-objects.ts";
 import { deliverReports } from "./deliver-reports.ts";
 import type { Downloads } from "./download-loop.ts";
 import { endByTime } from "./end-leases.ts";
@@ -140,6 +141,7 @@ export class SyncLoop {
       () => pullCases(account, full, account.ended),
       () => watchCases(account, (caseId) => this.#downloads.refresh(caseId), account.ended),
       () => deliverReports(account, account.ended),
+      () => deliverKeyObjects(account, account.ended),
     ]) {
       const problem = await step();
       if (account.ended.aborted) return;

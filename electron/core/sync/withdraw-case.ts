@@ -2,6 +2,7 @@ import type { RevokeReason } from "#shared/case/case-state.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import type { Instant } from "#shared/result/instant.ts";
 import { findCase, hasCaseKey, listCases, setVanished } from "../store/case-store.ts";
+import { holdKeyObjects } from "../store/key-object-store.ts";
 import { setOutboxState } from "../store/report-store.ts";
 import { readSetting, writeSetting } from "../store/setting-store.ts";
 import { inTransaction } from "../store/transaction.ts";
@@ -27,6 +28,8 @@ export async function withdrawCase(account: OpenAccount, caseId: CaseId, reason:
       setOutboxState(tx, next.reportId, { at: "conflict", why: `withdrawn:${reason}`, detail: null }, nowOf(account));
     const hasContent = hasCaseKey(tx, caseId) && (next !== null || ON_ITS_WAY.has(before.state.at));
     if (next === null && !hasContent) return false;
+    // once, together with the content: a person who sends them after that is not overruled by the next round
+    if (!OWN_ACTS.has(reason)) holdKeyObjects(tx, caseId, `withdrawn:${reason}`, nowOf(account));
     appendAudit(account, tx, "case.revoked", { caseId, reason, kept: next?.at !== "revoked" });
     return true;
   });

@@ -39,8 +39,15 @@ export function entryWords(entry: OutboxEntry, now: number): EntryWords {
     case "withdrawn":
       return { ...said, icon: "undo", tone: "quiet", reason: words.stopped };
     case "delivered":
-      return { ...said, icon: "delivered", tone: "ok", reason: words.equal };
+      return { ...said, icon: "delivered", tone: "ok", reason: behindReport(entry) };
   }
+}
+
+/** Of a delivered report: that it is there, and what is still missing in the image archive. */
+function behindReport({ keyImages }: OutboxEntry): string {
+  const words = outboxWords();
+  if (keyImages?.state.at === "refused") return `${words.equal}. ${words.keyImagesRefused}`;
+  return keyImages?.state.at === "backing-off" ? `${words.equal}. ${words.keyImagesLate}` : words.equal;
 }
 
 /** When the entry got where it is. */

@@ -11,6 +11,7 @@ import { nameInText } from "../../ui/person-name.tsx";
 import { useAbort } from "../../ui/use-abort.ts";
 import { conflictWords } from "./conflict-words.ts";
 import { entryWords, titleParts } from "./entry-words.ts";
+import { KeyImageNotice, KeyImageStep } from "./key-images.tsx";
 import type { Outbox, OutboxState } from "./outbox-slice.ts";
 import { outboxWords } from "./words.ts";
 
@@ -55,6 +56,7 @@ function Steps({ entry }: { readonly entry: OutboxEntry }) {
           </li>
         );
       })}
+      {entry.keyImages === null ? null : <KeyImageStep keyImages={entry.keyImages} />}
     </ol>
   );
 }
@@ -100,6 +102,8 @@ function Actions(props: Props & { readonly reportId: ReportId }) {
   const [asking, setAsking] = useState<"nothing" | "stop" | "withdraw">("nothing");
   const isConflict = entry.state.at === "conflict";
   const ended = entry.state.at === "delivered" || entry.state.at === "withdrawn";
+  const keyImagesAt = entry.state.at === "delivered" ? entry.keyImages?.state.at : undefined;
+  const mayRetry = keyImagesAt === "refused" || keyImagesAt === "backing-off";
   const answer = (work: () => Promise<void>) => {
     setAsking("nothing");
     void work();
@@ -126,6 +130,11 @@ function Actions(props: Props & { readonly reportId: ReportId }) {
           </Button>
         </>
       )}
+      {mayRetry ? (
+        <Button icon="refresh" busy={state.busy} onClick={() => void model.retry(reportId, signal())}>
+          {state.busy ? words.retrying : words.retry}
+        </Button>
+      ) : null}
       <Button onClick={() => props.onOpenCase(entry.caseId)}>{words.openCase}</Button>
       <Ask
         open={asking === "stop"}
@@ -203,10 +212,10 @@ export function OutboxDetail(props: Props) {
         <Conflict state={entry.state} />
       ) : entry.reportId !== null && (entry.state.at === "signed" || entry.state.at === "queued") ? null : (
         <p className="outbox-reason">
-          {said.reason}
-          {entry.state.at === "delivered" ? `, ${writeMomentInline(entry.state.since, Date.now())}` : ""}
+          {entry.state.at === "delivered" ? `${outboxWords().equal}, ${writeMomentInline(entry.state.since, Date.now())}` : said.reason}
         </p>
       )}
+      {entry.keyImages === null || entry.state.at !== "delivered" ? null : <KeyImageNotice keyImages={entry.keyImages} />}
       {state.failure === null ? null : <FailureNote failure={state.failure} />}
       {entry.reportId === null ? null : <Actions {...props} reportId={entry.reportId} />}
       <Steps entry={entry} />

@@ -4,6 +4,7 @@ import { fail, ok } from "#shared/result/failure.ts";
 import type { ReportId } from "#shared/result/ids.ts";
 import type { Calls } from "../../client/client.ts";
 import { entryWords, latestTime } from "./entry-words.ts";
+import { keyImageWords } from "./key-image-words.ts";
 import { createOutbox, filterOf } from "./outbox-slice.ts";
 
 const signal = new AbortController().signal;
@@ -31,6 +32,23 @@ describe("one vocabulary for where a report is (reliability §4.1)", () => {
   ])("%o reads %s and stands under %s", (state, word, filter) => {
     expect(entryWords(entry(state), now).state).toBe(word);
     expect(filterOf(entry(state))).toBe(filter);
+  });
+
+  test.each([
+    [{ at: "stored", since: now }, "Read back and equal"],
+    [{ at: "sending", attempt: 1 }, "Read back and equal"],
+    [{ at: "backing-off", until: now, why: "no" }, "Read back and equal. The key images are not in the image archive yet."],
+    [{ at: "refused", since: now, why: "refused:409" }, "Read back and equal. The key images are not in the image archive."],
+  ])("P17: key images %o: the report stays delivered, and the list says what is missing", (state, reason) => {
+    const delivered = { ...entry({ at: "delivered", since: now }), keyImages: { count: 1, state } } as OutboxEntry;
+    expect(entryWords(delivered, now)).toMatchObject({ state: "Delivered", tone: "ok", reason });
+    expect(filterOf(delivered)).toBe("done");
+  });
+
+  test("P17: why the key images are not in the archive is said in words, whether core gives a code or a reason", () => {
+    expect(keyImageWords("refused:409/272")).toBe("The image archive did not accept them.");
+    expect(keyImageWords("withdrawn:cancelled")).toBe("The service took the case back before they had left.");
+    expect(keyImageWords("the image archive cannot be reached")).toBe("The image archive cannot be reached.");
   });
 
   test("a refusal is said in a sentence, and that nothing is lost", () => {
