@@ -1,7 +1,7 @@
 import fs from "node:fs";
 
 /** The kernel counts in hundredths of a second on every machine that Debian runs on (`getconf CLK_TCK`). */
-const TICK_MS = 10;
+export const TICK_MS = 10;
 
 type Line = { readonly parent: number; readonly ticks: number };
 

@@ -37,6 +37,8 @@ type Reply = { readonly ok: boolean; readonly decodeProblem?: string | null; rea
 /** Asks the built reader of images as core does, in a thread of its own. */
 async function readImage(bytes: Uint8Array): Promise<Reply> {
   const worker = new Worker(path.join(built.core, "prepare-worker.js"));
+  // its first word: it has loaded its code
+  await once(worker, "message");
   worker.postMessage({ kind: "index", bytes, instanceKey: "k" });
   const [reply] = (await once(worker, "message")) as [Reply];
   await worker.terminate();

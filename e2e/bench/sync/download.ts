@@ -2,21 +2,20 @@ import { setTimeout } from "node:timers/promises";
 import type { Page } from "playwright";
 import type { Steps } from "../../stories/driver/steps.ts";
 import { accept } from "../../stories/driver/story-parts.ts";
-import { processorTimeBelow } from "../processor-time.ts";
 import { answersOf } from "./answers.ts";
-import { type MemoryMib, watchMemory } from "./process-memory.ts";
+import { type MemoryMib, type ProcessorMs, processorMsNow, watchMemory } from "./processes.ts";
 import { firstPicture, readLongTasks, watchLongTasks } from "./window-measures.ts";
 
 export type Download = {
   readonly wholeMs: number;
-  readonly cpuMs: number;
+  readonly processor: ProcessorMs;
   /** From the last byte of the first image at the service to its picture in the window. */
   readonly pictureMs: number;
   readonly longTasksMs: readonly number[];
   readonly memory: MemoryMib;
 };
 
-const LOOK_MS = 200;
+const LOOK_MS = 1_000;
 
 /** Accepts the one case, opens it at once, and stays with its images until everything is here. */
 export async function measureDownload(
@@ -26,7 +25,7 @@ export async function measureDownload(
   const memory = watchMemory();
   await page.evaluate(watchLongTasks);
   await accept(page, null, steps);
-  const [startedAt, cpuBefore] = [Date.now(), processorTimeBelow(process.pid)];
+  const [startedAt, before] = [Date.now(), processorMsNow()];
   await page
     .getByRole("row")
     .filter({ has: page.getByRole("gridcell") })
@@ -41,10 +40,15 @@ export async function measureDownload(
   });
   await page.keyboard.press("Alt+0");
   await steps.run("Ready offline", () => page.getByRole("row").getByText("Ready offline").first().waitFor({ timeout: 600_000 }));
-  const wholeMs = Date.now() - startedAt;
+  const [wholeMs, after] = [Date.now() - startedAt, processorMsNow()];
   return {
     wholeMs,
-    cpuMs: processorTimeBelow(process.pid) - cpuBefore,
+    processor: {
+      core: after.core - before.core,
+      renderer: after.renderer - before.renderer,
+      service: after.service - before.service,
+      all: after.all - before.all,
+    },
     pictureMs: pictureAt - answersOf(logFile, "images").firstAt,
     longTasksMs: await page.evaluate(readLongTasks),
     memory: memory.end(),

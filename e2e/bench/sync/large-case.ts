@@ -1,6 +1,5 @@
 import fs from "node:fs";
 import path from "node:path";
-import type { Bundle, Observation, Patient } from "@medplum/fhirtypes";
 import { transferSyntax, uidOf, writeDicom } from "../../fixtures/dicom-writer.ts";
 import { type SeededCase, seedCase } from "../../service/seed.ts";
 import { CT_IMAGE, headerOf } from "../imaging/bench-series.ts";
@@ -66,7 +65,7 @@ function writeDocuments(folder: string, documents: number): void {
 }
 
 /** Values of forty tests, one a day. */
-function labOf(number: number): Observation {
+function labOf(number: number): object {
   const test = number % 40;
   return {
     resourceType: "Observation",
@@ -82,7 +81,7 @@ function labOf(number: number): Observation {
 }
 
 function writeRecords(file: string, labs: number): void {
-  const patient: Patient = {
+  const patient = {
     resourceType: "Patient",
     id: "bench-patient",
     name: [{ family: "Bench", given: ["Series"] }],
@@ -92,7 +91,7 @@ function writeRecords(file: string, labs: number): void {
   const resources = [patient, ...Array.from({ length: labs }, (_, number) => labOf(number))];
   fs.writeFileSync(
     file,
-    JSON.stringify({ resourceType: "Bundle", type: "collection", entry: resources.map((resource) => ({ resource })) } satisfies Bundle),
+    JSON.stringify({ resourceType: "Bundle", type: "collection", entry: resources.map((resource) => ({ resource })) }),
   );
 }
 

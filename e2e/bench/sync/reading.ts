@@ -1,6 +1,6 @@
 import type { Page } from "playwright";
 import { type Measured, measureOpening } from "../imaging/measure-opening.ts";
-import { type MemoryMib, watchMemory } from "./process-memory.ts";
+import { type MemoryMib, watchMemory } from "./processes.ts";
 import { type ListScroll, openCase, scrollRecords } from "./window-measures.ts";
 
 export type Reading = {

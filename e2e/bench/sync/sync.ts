@@ -13,7 +13,7 @@ import { type Answers, answersOf } from "./answers.ts";
 import { readWithCurl } from "./direct-read.ts";
 import { type Download, measureDownload } from "./download.ts";
 import { longestOf, makeLargeCase, sizeOf } from "./large-case.ts";
-import { type MemoryMib, memoryNow, watchMemory } from "./process-memory.ts";
+import { type MemoryMib, memoryNow, watchMemory } from "./processes.ts";
 import { measureReading, type Reading } from "./reading.ts";
 
 type Say = (line: string) => void;
@@ -83,7 +83,10 @@ function figuresOf({ images, documents, download, packing, reading, after, curlM
     { ...figure("images, download / curl", "×", mbPerS / curlMbPerS), atLeast: 0.6 },
     figure("documents, download", "/s", documents.count / ((documents.lastAt - documents.beganAt) / 1_000)),
     figure("from acceptance to ready offline", "ms", download.wholeMs),
-    figure("processor time of all processes meanwhile", "ms", download.cpuMs),
+    figure("processor time meanwhile, an image: core", "ms", download.processor.core / images.count),
+    figure("processor time meanwhile, an image: page", "ms", download.processor.renderer / images.count),
+    figure("processor time meanwhile, an image: service", "ms", download.processor.service / images.count),
+    figure("processor time meanwhile, an image: everything", "ms", download.processor.all / images.count),
     figure("first image, from its last byte to its picture", "ms", download.pictureMs, 2_000),
     figure("long tasks of the page while downloading, a minute", "/s", download.longTasksMs.length / minutes, 0),
     figure("the longest of them", "ms", Math.max(0, ...download.longTasksMs)),

@@ -32,6 +32,9 @@ export type PresentationJob = { readonly kind: "presentation"; readonly bytes: U
 
 export type PrepareJob = IndexJob | PictureJob | PackJob | ObjectJob | PresentationJob;
 
+/** The worker's first word: it has loaded its code and can begin. */
+export const READY = "ready";
+
 export type Refused = { readonly ok: false; readonly code: string; readonly detail: string };
 
 export type IndexReply =

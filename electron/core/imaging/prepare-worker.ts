@@ -10,19 +10,21 @@ import { thumbnailOf } from "#shared/imaging/thumbnail.ts";
 import type { Voi } from "#shared/imaging/voi-lut.ts";
 import { firstPreset, voiOfPreset } from "#shared/imaging/window-presets.ts";
 import { readObject, readPdf } from "#shared/objects/read-object.ts";
+import { ownsMemory } from "#shared/result/owned-bytes.ts";
 import { inflate } from "./inflate.ts";
 import { packFrame } from "./pack-frame.ts";
 import { encodePng } from "./png.ts";
-import type {
-  IndexJob,
-  IndexReply,
-  PackJob,
-  PackReply,
-  PictureJob,
-  PictureReply,
-  PrepareJob,
-  PrepareReply,
-  Refused,
+import {
+  type IndexJob,
+  type IndexReply,
+  type PackJob,
+  type PackReply,
+  type PictureJob,
+  type PictureReply,
+  type PrepareJob,
+  type PrepareReply,
+  READY,
+  type Refused,
 } from "./prepare-message.ts";
 import { readWasm } from "./wasm-files.ts";
 
@@ -128,11 +130,8 @@ async function work(job: PrepareJob): Promise<PrepareReply> {
 }
 
 /** What came without being copied goes back in the same way. */
-const movedBack = (reply: PrepareReply): ArrayBuffer[] => {
-  if (!reply.ok || !("index" in reply)) return [];
-  const { buffer, byteLength } = reply.bytes;
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
-};
+const movedBack = (reply: PrepareReply): ArrayBuffer[] =>
+  reply.ok && "index" in reply && ownsMemory(reply.bytes) ? [reply.bytes.buffer] : [];
 
 async function answer(job: PrepareJob): Promise<void> {
   const refused = (error: unknown): Refused => ({
@@ -145,3 +144,4 @@ async function answer(job: PrepareJob): Promise<void> {
 }
 
 parentPort?.on("message", (job: PrepareJob) => void answer(job));
+parentPort?.postMessage(READY);

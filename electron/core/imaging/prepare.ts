@@ -1,27 +1,28 @@
 import { Worker } from "node:worker_threads";
-import type {
-  IndexReply,
-  ObjectReply,
-  PackJob,
-  PackReply,
-  PdfReply,
-  PictureJob,
-  PictureReply,
-  PrepareJob,
-  PrepareReply,
-  PresentationReply,
+import { ownsMemory } from "#shared/result/owned-bytes.ts";
+import {
+  type IndexReply,
+  type ObjectReply,
+  type PackJob,
+  type PackReply,
+  type PdfReply,
+  type PictureJob,
+  type PictureReply,
+  type PrepareJob,
+  type PrepareReply,
+  type PresentationReply,
+  READY,
 } from "./prepare-message.ts";
 
 const DEADLINE_MS = 5_000;
 const LARGE_DEADLINE_MS = 30_000;
+/** A new worker loads its code first: on a busy computer that takes seconds, for which no file is to blame. */
+const START_DEADLINE_MS = 60_000;
 const LARGE_BYTES = 64 * 1024 * 1024;
 /** After so many jobs a worker is replaced: what its codecs and its heap hold on to goes back (measured: hundreds of MB after 20,000 files). */
 const JOBS_PER_WORKER = 150;
 /** Unbuilt, the worker is a .ts file beside this one; built, a .js file beside the bundle. */
 const workerFile = new URL(`./prepare-worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
-
-/** A piece of a larger buffer cannot be handed over: the rest would go with it. */
-const ownsMemory = ({ buffer, byteLength }: Uint8Array): boolean => buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
 
 type Waiting = { readonly job: PrepareJob; readonly resolve: (reply: PrepareReply) => void };
 
@@ -31,7 +32,9 @@ type Waiting = { readonly job: PrepareJob; readonly resolve: (reply: PrepareRepl
  */
 export class Preparer {
   #worker: Worker | null = null;
-  #busy: { readonly waiting: Waiting; readonly timer: NodeJS.Timeout } | null = null;
+  #isReady = false;
+  /** `begin`: the time of the job itself, from when the worker is ready. */
+  #busy: { readonly waiting: Waiting; readonly timer: NodeJS.Timeout; readonly begin: () => NodeJS.Timeout } | null = null;
   readonly #queue: Waiting[] = [];
   #jobs = 0;
   #closed = false;
@@ -74,24 +77,35 @@ export class Preparer {
     const waiting = this.#queue.shift();
     if (waiting === undefined) return;
     const worker = this.#start();
-    const deadline = waiting.job.bytes.length > LARGE_BYTES ? LARGE_DEADLINE_MS : DEADLINE_MS;
-    const timer = setTimeout(() => this.#give({ ok: false, code: "too-slow", detail: `${deadline / 1_000} s` }, true), deadline);
-    this.#busy = { waiting, timer };
+    const deadlineMs = waiting.job.bytes.length > LARGE_BYTES ? LARGE_DEADLINE_MS : DEADLINE_MS;
+    const watch = (ms: number) => setTimeout(() => this.#give({ ok: false, code: "too-slow", detail: `${ms / 1_000} s` }, true), ms);
+    this.#busy = { waiting, timer: watch(this.#isReady ? deadlineMs : START_DEADLINE_MS), begin: () => watch(deadlineMs) };
     const { job } = waiting;
-    const moved = job.kind === "index" && ownsMemory(job.bytes) ? [job.bytes.buffer as ArrayBuffer] : [];
+    const moved = job.kind === "index" && ownsMemory(job.bytes) ? [job.bytes.buffer] : [];
     worker.postMessage(job, moved);
   }
 
   #start(): Worker {
     if (this.#worker !== null) return this.#worker;
     const worker = new Worker(workerFile, { resourceLimits: { maxOldGenerationSizeMb: 1_024 } });
-    worker.on("message", (reply: PrepareReply) => this.#give(reply, false));
+    worker.on("message", (reply: PrepareReply | typeof READY) => {
+      if (reply !== READY) this.#give(reply, false);
+      else if (this.#worker === worker) this.#begin();
+    });
     worker.on("error", (error) => {
       if (this.#worker === worker) this.#give({ ok: false, code: "reader-failed", detail: error.name }, true);
     });
     this.#worker = worker;
+    this.#isReady = false;
     this.#jobs = 0;
     return worker;
+  }
+
+  #begin(): void {
+    this.#isReady = true;
+    if (this.#busy === null) return;
+    clearTimeout(this.#busy.timer);
+    this.#busy = { ...this.#busy, timer: this.#busy.begin() };
   }
 
   #give(reply: PrepareReply, endWorker: boolean): void {

@@ -1,3 +1,5 @@
+import { releaseBytes } from "#shared/result/owned-bytes.ts";
+
 /** One part of a multipart/related answer (RFC 2387): its headers in lower case, and its bytes. */
 export type Part = { readonly headers: ReadonlyMap<string, string>; readonly body: Buffer };
 
@@ -16,7 +18,7 @@ export class MultipartBroken extends Error {
 const DOUBLE_LINE = Buffer.from("\r\n\r\n");
 
 /**
- * Splits a stream into its parts as they become whole. Throws `MultipartBroken` when the end mark is missing, `RangeError` when one
+ * Splits a stream, whose pieces it takes, into its parts as they become whole. Throws `MultipartBroken` when the end mark is missing, `RangeError` when one
  * part is larger than `maxPartBytes`.
  */
 export async function* readParts(stream: AsyncIterable<Uint8Array>, boundary: string, maxPartBytes: number): AsyncGenerator<Part> {
@@ -37,12 +39,17 @@ export async function* readParts(stream: AsyncIterable<Uint8Array>, boundary: st
     const border = Buffer.concat([tail, piece.subarray(0, keptBytes)]);
     tail = piece.length < keptBytes ? lastOf(Buffer.concat([tail, piece]), keptBytes) : lastOf(piece, keptBytes);
     if (piece.indexOf(mark) < 0 && border.indexOf(mark) < 0) continue;
-    let buffer = Buffer.concat(pieces);
+    const whole = Buffer.concat(pieces);
+    for (const each of pieces) releaseBytes(each);
+    let buffer = whole;
     for (;;) {
       const cut = cutAt(buffer, mark);
       if (cut === null) break;
       if (inBody) yield partOf(buffer.subarray(0, cut.from));
-      if (cut.isEnd) return;
+      if (cut.isEnd) {
+        releaseBytes(whole);
+        return;
+      }
       inBody = true;
       buffer = buffer.subarray(cut.to);
     }

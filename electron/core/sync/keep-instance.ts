@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { releaseBytes } from "#shared/result/owned-bytes.ts";
 import type { Preparer } from "../imaging/prepare.ts";
 import type { IndexReply } from "../imaging/prepare-message.ts";
 import { insertBlob } from "../store/blob-row-store.ts";
@@ -68,5 +69,6 @@ export async function keepInstance(
     throw error;
   } finally {
     key.fill(0);
+    releaseBytes(bytes);
   }
 }

@@ -1,16 +1,25 @@
-import Database from "better-sqlite3-multiple-ciphers";
+import { randomBytes } from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { openDatabase } from "../store/database.ts";
 import type { Db, Tx } from "../store/transaction.ts";
 import { RowGroup } from "./row-group.ts";
 
+let folder: string;
 let db: Db;
 
 beforeEach(() => {
-  db = new Database(":memory:");
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), "overread-rows-"));
+  db = openDatabase(path.join(folder, "vault.db"), randomBytes(32));
   db.exec("CREATE TABLE kept (name TEXT PRIMARY KEY) STRICT");
 });
 
-afterEach(() => db.close());
+afterEach(() => {
+  db.close();
+  fs.rmSync(folder, { recursive: true });
+});
 
 const insert =
   (name: string) =>

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
+import { releaseBytes } from "#shared/result/owned-bytes.ts";
 import { writeDurable } from "./durable-file.ts";
-import { BlobDamaged, type BlobIdentity, type BlobKind, openSealed, type SealedReader, seal } from "./sealed-blob.ts";
+import { BLOB_HEADER_BYTES, BlobDamaged, type BlobIdentity, type BlobKind, openSealed, type SealedReader, seal } from "./sealed-blob.ts";
 
 /** What the database keeps of a blob. `sha256` (hex) is of the plaintext. */
 export type BlobFacts = {
@@ -20,6 +21,14 @@ const identityOf = (facts: Pick<BlobFacts, "blobId" | "caseId" | "kind">): BlobI
   blobId: Buffer.from(facts.blobId, "hex"),
   caseId: Buffer.from(facts.caseId, "hex"),
 });
+
+/** Each sealed piece; the memory of the ciphertext goes back as soon as it was written (the header is needed until the end). */
+async function* onceUsed(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    yield piece;
+    if (piece.length > BLOB_HEADER_BYTES) releaseBytes(piece);
+  }
+}
 
 const sha256Of = (content: Uint8Array): string => createHash("sha256").update(content).digest("hex");
 
@@ -63,7 +72,7 @@ export class BlobStore {
     sha256 = sha256Of(content),
   ): Promise<BlobFacts> {
     const facts = { blobId, caseId, kind, length: content.length, sha256 };
-    await writeDurable(this.file(blobId), seal(identityOf(facts), key, content.length, [content]));
+    await writeDurable(this.file(blobId), onceUsed(seal(identityOf(facts), key, content.length, [content])));
     return facts;
   }
 

@@ -78,6 +78,10 @@ export async function* seal(
   keys.key.fill(0);
 }
 
+/** One piece as it is, several copied into one. */
+const joined = (pieces: readonly Uint8Array[]): Uint8Array =>
+  pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+
 /** Cuts a stream into pieces of exactly `size` (the last one shorter; one empty piece for nothing) and checks the total length. */
 async function* regroup(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -93,7 +97,7 @@ async function* regroup(
     let rest = piece;
     while (heldBytes + rest.length >= size) {
       const taken = size - heldBytes;
-      yield Buffer.concat([...held, rest.subarray(0, taken)]);
+      yield joined([...held, rest.subarray(0, taken)]);
       given++;
       rest = rest.subarray(taken);
       held = [];
@@ -103,7 +107,7 @@ async function* regroup(
     heldBytes += rest.length;
   }
   if (total !== length) throw new Error(`sealing: ${total} bytes came, ${length} were announced`);
-  if (heldBytes > 0 || given === 0) yield Buffer.concat(held);
+  if (heldBytes > 0 || given === 0) yield joined(held);
 }
 
 export type SealedReader = {

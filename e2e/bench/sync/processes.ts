@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { processesBelow } from "../processor-time.ts";
+import { processesBelow, TICK_MS } from "../processor-time.ts";
 
 const MIB_OF_KIB = 1 / 1024;
 
@@ -21,6 +21,16 @@ function residentMib(pids: readonly number[], which: Which): number {
     .filter((pid) => readProcess(pid, "cmdline").includes(MARK[which]))
     .map((pid) => Number(/^VmRSS:\s+(\d+)/m.exec(readProcess(pid, "status"))?.[1] ?? 0));
   return Math.max(0, ...found) * MIB_OF_KIB;
+}
+
+/** Processor time in ms, of the kind and of everything that the bench has started; NaN where there is no `/proc`. */
+export type ProcessorMs = Readonly<Record<Which | "service" | "all", number>>;
+
+export function processorMsNow(): ProcessorMs {
+  const below = [...processesBelow(process.pid)].map(([pid, line]) => ({ cmdline: readProcess(pid, "cmdline"), ms: line.ticks * TICK_MS }));
+  const sum = (mark: string): number =>
+    below.filter(({ cmdline }) => cmdline.includes(mark)).reduce((total, { ms }) => total + ms, below.length === 0 ? Number.NaN : 0);
+  return { core: sum(MARK.core), renderer: sum(MARK.renderer), service: sum("service.mjs"), all: sum("") };
 }
 
 export type MemoryMib = Readonly<Record<Which, number>>;
