@@ -50,15 +50,11 @@ async function decodeProblemOf(bytes: Uint8Array, index: InstanceIndex): Promise
   return null;
 }
 
-const plainArray = ({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength);
-
 async function frameProblem(plain: Uint8Array, index: InstanceIndex, frame: IndexedFrame): Promise<string | null> {
   const look = index.looks[frame.look];
   if (frame.place === null || look === undefined) return frame.fault?.detail ?? `frame ${frame.frameNumber} has no place in the file`;
-  const [only, ...more] = frame.place.runs.map(([offset, length]) => plain.subarray(offset, offset + length));
-  // a plain array: a Buffer's `slice` shares its memory, where the decoders expect a copy
-  const bytes =
-    more.length === 0 && only !== undefined ? plainArray(only) : new Uint8Array(Buffer.concat([only ?? new Uint8Array(0), ...more]));
+  // a copy, in a plain array: no decoder gets at the bytes that are sealed, and a Buffer's `slice` shares its memory
+  const bytes = new Uint8Array(Buffer.concat(frame.place.runs.map(([offset, length]) => plain.subarray(offset, offset + length))));
   const decoded = await decodeFrame({ bytes, skipBits: frame.place.skipBits }, look.pixel, codecs);
   return decoded.ok ? null : decoded.failure.happened;
 }

@@ -18,8 +18,8 @@ export class MultipartBroken extends Error {
 const DOUBLE_LINE = Buffer.from("\r\n\r\n");
 
 /**
- * Splits a stream, whose pieces it takes, into its parts as they become whole. Throws `MultipartBroken` when the end mark is missing, `RangeError` when one
- * part is larger than `maxPartBytes`.
+ * Splits a stream, whose pieces it takes, into its parts as they become whole. Throws `MultipartBroken` when the end mark is missing,
+ * `RangeError` when one part is larger than `maxPartBytes`.
  */
 export async function* readParts(stream: AsyncIterable<Uint8Array>, boundary: string, maxPartBytes: number): AsyncGenerator<Part> {
   const mark = Buffer.from(`\r\n--${boundary}`, "latin1");

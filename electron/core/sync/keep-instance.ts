@@ -27,8 +27,8 @@ function unreadable(reply: Extract<IndexReply, { ok: false }>): string {
 }
 
 /**
- * Checks a downloaded instance in the killable worker (which takes the bytes), seals it, then writes its row among those of `rows`. `entryFor` names the announced instance that the
- * bytes must be; another patient's or study's bytes in its place are never kept under its name.
+ * Checks a downloaded instance in the killable worker (which takes the bytes), seals it, then writes its row among those of `rows`.
+ * `entryFor` names the announced instance that the bytes must be; another patient's or study's bytes in its place are never kept under its name.
  */
 export async function keepInstance(
   account: OpenAccount,
