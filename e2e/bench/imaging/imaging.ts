@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import type { BenchOptions } from "../bench-command.ts";
 import type { Figure } from "../figure.ts";
-import { type BenchSeries, makeBenchSeries } from "./bench-series.ts";
+import { type BenchSeries, makeBenchSeries, OPEN_BEFORE } from "./bench-series.ts";
 import { figuresOf, type Opening, OWN, type Row, ratiosOf } from "./compare.ts";
 import { type Ask, startOwnViewer, type Viewer } from "./own-viewer.ts";
 import { startPeerViewers } from "./peer-viewers.ts";
@@ -63,6 +63,15 @@ async function runRound(viewers: readonly Viewer[], all: readonly BenchSeries[],
   }
 }
 
+/** A folder that leads to the series that are asked for, and to the one that is open before: a case of a few is downloaded sooner. */
+function folderOf(dir: string, series: string, asked: readonly BenchSeries[]): string {
+  const folder = path.join(dir, "asked");
+  fs.mkdirSync(folder);
+  for (const name of [OPEN_BEFORE, ...asked.map(({ syntax }) => syntax.name)])
+    fs.symlinkSync(path.join(series, name), path.join(folder, name), "dir");
+  return folder;
+}
+
 /**
  * First image, all frames, scrolling, processor time and memory of one series in six codings, out of sealed vaults through the real window:
  * one vault with prepared packs, one without; with `peers` other viewers in the same browser between them, and the ratios to the best.
@@ -78,9 +87,10 @@ export async function benchImaging(say: Say, { peers, short, only }: BenchOption
   const viewers: Viewer[] = [];
   const results: Results = new Map();
   try {
-    const prepared = await startOwnViewer("prepared", { dir: path.join(dir, "prepared"), series, say });
+    const ownSeries = folderOf(dir, series, asked);
+    const prepared = await startOwnViewer("prepared", { dir: path.join(dir, "prepared"), series: ownSeries, say });
     viewers.push(prepared);
-    const original = await startOwnViewer("original", { dir: path.join(dir, "original"), series, say });
+    const original = await startOwnViewer("original", { dir: path.join(dir, "original"), series: ownSeries, say });
     viewers.push(original);
     if (peers) viewers.push(...(await startPeerViewers(prepared.browser, { dir, series, all, say })));
     for (let round = 1; round <= rounds; round++) await runRound(viewers, asked, results, { slices, round, isLast: round === rounds, say });
