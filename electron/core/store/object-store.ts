@@ -40,13 +40,14 @@ export type PointedEntry = {
   readonly seriesDescription: string;
 };
 
-/** Those of the named instances that were received and can be read. */
+/** Those of the named instances that were received and can be read, in the order in which they are named. */
 export const listPointed = (db: Db, caseId: CaseId, sopUids: readonly string[]): PointedEntry[] =>
   db
     .prepare(
       `SELECT instance_id AS instanceId, sop_uid AS sopUid, series_uid AS seriesUid, object_kind AS objectKind,
        json_extract("index", '$.instance.number') AS imageNumber, json_extract("index", '$.series.number') AS seriesNumber,
        json_extract("index", '$.series.description') AS seriesDescription
-       FROM instance WHERE case_id = ? AND "index" IS NOT NULL AND sop_uid IN (SELECT value FROM json_each(?))`,
+       FROM instance JOIN json_each(?) AS named ON sop_uid = named.value
+       WHERE case_id = ? AND "index" IS NOT NULL ORDER BY named.key, position`,
     )
-    .all(caseId, JSON.stringify(sopUids)) as PointedEntry[];
+    .all(JSON.stringify(sopUids), caseId) as PointedEntry[];
