@@ -4,6 +4,7 @@ import { buildSeries } from "./build-series.ts";
 import { SeriesFrames } from "./frame-table.ts";
 import type { InstanceIndex } from "./instance-index.ts";
 import { madeLook } from "./made-look.ts";
+import { madeStudy } from "./made-volume.ts";
 
 type Made = { readonly uid: string; readonly z?: number; readonly y?: number; readonly number?: number; readonly time?: string };
 
@@ -20,17 +21,7 @@ function image({ uid, z, y = 0, number = 1, time = "" }: Made, more: Partial<Ins
   return {
     objectKind: "image",
     objectName: "CT image",
-    patient: { id: "1", issuer: "", name: "Doe^Jane", birthDate: "19600101", sex: "F" },
-    study: {
-      studyInstanceUid: "2.1",
-      date: "20240101",
-      time: "",
-      description: "",
-      accessionNumber: "",
-      studyId: "",
-      referringPhysician: "",
-      patientAge: "",
-    },
+    ...madeStudy,
     series: {
       seriesInstanceUid: "2.1.1",
       modality: "CT",

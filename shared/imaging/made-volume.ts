@@ -11,6 +11,21 @@ import { type VoxelRules, voxelRules } from "./voxel-rules.ts";
 /** One image of a made series; a look that is not given is that of `madeLook`. */
 export type MadeFrame = { readonly plane: ImagePlane | null; readonly look?: FrameLook; readonly stack?: string; readonly damaged?: true };
 
+/** Nobody's study, for made images. */
+export const madeStudy: Pick<InstanceIndex, "patient" | "study"> = {
+  patient: { id: "1", issuer: "", name: "Doe^Jane", birthDate: "19600101", sex: "F" },
+  study: {
+    studyInstanceUid: "2.1",
+    date: "",
+    time: "",
+    description: "",
+    accessionNumber: "",
+    studyId: "",
+    referringPhysician: "",
+    patientAge: "",
+  },
+};
+
 const noSeries = { number: 1, description: "", protocol: "", bodyPart: "", laterality: "", date: "", time: "", contrast: "" };
 
 function indexOf({ plane, look = madeLook(), stack = "", damaged }: MadeFrame, i: number): InstanceIndex {
@@ -18,17 +33,7 @@ function indexOf({ plane, look = madeLook(), stack = "", damaged }: MadeFrame, i
   return {
     objectKind: "image",
     objectName: "image",
-    patient: { id: "1", issuer: "", name: "Doe^Jane", birthDate: "19600101", sex: "F" },
-    study: {
-      studyInstanceUid: "2.1",
-      date: "",
-      time: "",
-      description: "",
-      accessionNumber: "",
-      studyId: "",
-      referringPhysician: "",
-      patientAge: "",
-    },
+    ...madeStudy,
     series: { ...noSeries, seriesInstanceUid: "2.1.1", modality: "CT" },
     frameOfReferenceUid: "2.2",
     instance: {

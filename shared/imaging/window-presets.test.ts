@@ -48,7 +48,7 @@ describe("statistics of a frame", () => {
     expect(frameStatistics([-2000, -2000], { from: -2000, to: -2000 })).toEqual({ min: 0, max: 0, percentile1: 0, percentile99: 0 });
   });
 
-  test("words are counted as any numbers are, with padding at either end, in the middle, and outside of what they hold", () => {
+  test("words are counted as other numbers are, with padding at either end, in the middle, and outside of what they hold", () => {
     const words = Int16Array.from({ length: 5_000 }, (_, i) => (Math.imul(i, 7_919) % 3_000) - 1_000);
     const paddings = [null, { from: -1_000, to: -1_000 }, { from: 1_990, to: 40_000 }, { from: -70_000, to: -990 }, { from: 5, to: 9 }];
     for (const padding of paddings) expect(frameStatistics(words, padding)).toEqual(frameStatistics([...words], padding));

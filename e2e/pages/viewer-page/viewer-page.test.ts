@@ -74,6 +74,24 @@ const clamp = (grey: number): number => Math.min(255, Math.max(0, grey));
 const greyOf = (stored: number): number => clamp(Math.floor(((stored - 1024 - 39.5) / 399 + 0.5) * 255 + 0.5));
 
 describe("the viewer in Chromium, under the product's policy", () => {
+  test("T20: a frame that was fetched ahead is drawn without being asked for again; the others come once it is seen", async () => {
+    const page = await openPage();
+    const before = viewerPage.requests.length;
+    const asked = (): string[] => viewerPage.requests.slice(before).map((query) => new URLSearchParams(query).get("order") ?? "");
+    const inThePage = await page.evaluateHandle((series) => series as SeriesFrames, stack.series);
+    await inThePage.evaluate((series) => (window.bench as Bench).viewer.fetchAhead(series, 3));
+    expect(asked()).toEqual(["3"]);
+    await inThePage.evaluate((series) => (window.bench as Bench).viewports[0]?.showSeries(series, 3));
+    await drawn(page, stack, 3);
+    expect((await middle(page))[0]).toBe(greyOf(1064 - 200 + 80 * 4));
+    // each of the others once; the one that core found damaged is not asked for
+    const others = (): number[] => asked().slice(1).join(",").split(",").map(Number).toSorted();
+    await expect.poll(others).toEqual([0, 1, 2, 4].filter((index) => stack.series.frames[index]?.fault === null));
+    // a series that is open is left alone
+    await inThePage.evaluate((series) => (window.bench as Bench).viewer.fetchAhead(series, 0));
+    expect(others()).not.toContain(3);
+  });
+
   test("I9: every one of 65,536 stored values has the grey of the formula on the canvas", async () => {
     const page = await openPage();
     await show(page, exact);

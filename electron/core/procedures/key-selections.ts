@@ -3,7 +3,7 @@ import type { SelectedImage, SelectionSource } from "#shared/objects/make-key-ob
 import type { ReportContent } from "#shared/opinion/report.ts";
 import type { CaseId } from "#shared/result/ids.ts";
 import type { ArchiveSelection } from "../report/key-object-files.ts";
-import { listSeriesInstances, listStudies } from "../store/instance-store.ts";
+import { findInstance, listStudies } from "../store/instance-store.ts";
 import type { OpenAccount } from "../sync/account.ts";
 import { archiveRoot } from "../sync/archive-root.ts";
 
@@ -11,8 +11,8 @@ type Placed = { readonly image: SelectedImage; readonly studyUid: string; readon
 
 function placed(account: OpenAccount, caseId: CaseId, content: ReportContent): Placed[] {
   return content.images.flatMap((image, position): Placed[] => {
-    const held = listSeriesInstances(account.db, caseId, image.seriesUid).find((entry) => entry.sopUid === image.sopInstanceUid);
-    if (held === undefined || held.index === null) return [];
+    const held = findInstance(account.db, caseId, image.seriesUid, image.sopInstanceUid);
+    if (held === null || held.index === null) return [];
     const index = InstanceIndex.parse(JSON.parse(held.index));
     const selected: SelectedImage = {
       number: position + 1,

@@ -1,31 +1,23 @@
-import http from "node:http";
-import type { AddressInfo } from "node:net";
+import type http from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
 import { BROKE_OFF, DicomwebClient } from "./dicomweb-client.ts";
 import { createHttp } from "./http.ts";
+import { MadeServers } from "./made-servers.ts";
 
 const [STUDY, SERIES, IMAGE] = ["1.2.3", "1.2.3.4", "1.2.3.4.5"] as const;
 const signal = new AbortController().signal;
-const servers: http.Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
+const servers = new MadeServers();
+afterEach(() => servers.close());
 
 type Handler = (accept: string, response: http.ServerResponse, request: http.IncomingMessage) => void;
 
 async function archive(answer: Handler): Promise<{ client: DicomwebClient; accepted: string[]; urls: string[] }> {
   const [accepted, urls]: [string[], string[]] = [[], []];
-  const server = http.createServer((request, response) => {
+  const origin = await servers.start((request, response) => {
     accepted.push(request.headers.accept ?? "");
     urls.push(request.url ?? "");
     answer(request.headers.accept ?? "", response, request);
   });
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = createHttp({ origins: () => [origin], token: async () => "t", onDate: () => {}, now: () => 0, log: () => {} });
   return { client: new DicomwebClient(client, `${origin}/dicomweb/`, () => 0), accepted, urls };
 }

@@ -1,28 +1,21 @@
-import http from "node:http";
-import type { AddressInfo } from "node:net";
+import type http from "node:http";
 import zlib from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { createHttp, type HttpOptions, isAllowedUrl } from "./http.ts";
+import { MadeServers } from "./made-servers.ts";
 
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => void;
-const servers: http.Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
+const servers = new MadeServers();
+afterEach(() => servers.close());
 
 /** A server on a free loopback port, with what it was asked. */
 async function serve(handler: Handler): Promise<{ origin: string; seen: http.IncomingMessage[] }> {
   const seen: http.IncomingMessage[] = [];
-  const server = http.createServer((request, response) => {
+  const origin = await servers.start((request, response) => {
     seen.push(request);
     handler(request, response);
   });
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+  return { origin, seen };
 }
 
 const client = (options: Partial<HttpOptions> = {}) =>
@@ -174,9 +167,7 @@ describe("limits", () => {
 
   test("nobody listens: offline", async () => {
     const mine = await serve(() => {});
-    servers.splice(0).forEach((server) => {
-      server.close();
-    });
+    servers.close();
     expect(await client().request({ url: mine.origin, signal })).toMatchObject({ ok: false, problem: { kind: "offline" } });
   });
 });

@@ -1,24 +1,18 @@
-import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { createHttp } from "./http.ts";
+import { MadeServers } from "./made-servers.ts";
 import { type Archive, readInstance, storeInstance } from "./stow-client.ts";
 
 const PLACE = { studyUid: "1.2.3", seriesUid: "2.25.4", sopInstanceUid: "2.25.5" };
 const signal = new AbortController().signal;
-const servers: http.Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
+const servers = new MadeServers();
+afterEach(() => servers.close());
 
 type Seen = { method: string; url: string; type: string; body: Buffer };
 
 async function archive(status: number, answer: unknown, headers: Record<string, string> = {}): Promise<Archive & { seen: Seen[] }> {
   const seen: Seen[] = [];
-  const server = http.createServer((request, response) => {
+  const origin = await servers.start((request, response) => {
     const pieces: Buffer[] = [];
     request.on("data", (piece: Buffer) => pieces.push(piece));
     request.on("end", () => {
@@ -28,9 +22,6 @@ async function archive(status: number, answer: unknown, headers: Record<string, 
       response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
     });
   });
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = createHttp({ origins: () => [origin], token: async () => "t", onDate: () => {}, now: () => 0, log: () => {} });
   return { http: client, root: `${origin}/dw/`, now: () => 0, seen };
 }

@@ -112,6 +112,11 @@ export const listSeriesInstances = (db: Db, caseId: CaseId, seriesUid: string): 
     .prepare(`SELECT ${INSTANCE} FROM instance WHERE case_id = ? AND series_uid = ? ORDER BY position`)
     .all(caseId, seriesUid) as InstanceEntry[];
 
+export const findInstance = (db: Db, caseId: CaseId, seriesUid: string, sopUid: string): InstanceEntry | null =>
+  (db.prepare(`SELECT ${INSTANCE} FROM instance WHERE case_id = ? AND series_uid = ? AND sop_uid = ?`).get(caseId, seriesUid, sopUid) as
+    | InstanceEntry
+    | undefined) ?? null;
+
 export const setInstance = (
   tx: Tx,
   instanceId: string,

@@ -63,3 +63,21 @@ test("a missing file is an error of its own, not damage", async () => {
   await store.remove(facts.blobId);
   await expect(store.read(facts, KEY)).rejects.toMatchObject({ code: "ENOENT" });
 });
+
+test("readers of one file at the same time share it, and it is closed with the last of them", async () => {
+  const store = new BlobStore(folder);
+  const content = randomBytes(3_000);
+  const facts = await store.put("pack", CASE, KEY, content);
+  const [one, other] = await Promise.all([store.openShared(facts, KEY), store.openShared(facts, KEY)]);
+  await one.close();
+  await one.close();
+  expect(await other.read(0, 3_000)).toEqual(content);
+  await other.close();
+  await expect(other.read(0, 3_000).then(() => store.openShared(facts, randomBytes(32)))).rejects.toThrow(BlobDamaged);
+  // after a failure, and after the last one has left, it is opened anew
+  const again = await store.openShared(facts, KEY);
+  expect(await again.read(10, 20)).toEqual(content.subarray(10, 20));
+  await again.close();
+  fs.rmSync(store.file(facts.blobId));
+  await expect(store.openShared(facts, KEY)).rejects.toMatchObject({ code: "ENOENT" });
+});

@@ -118,6 +118,16 @@ describe("several chunks", () => {
     await expect(reader.read(0, content.length + 1)).rejects.toThrow(RangeError);
   });
 
+  test("the same bytes in pieces, one for each chunk that they lie in; readers at the same time get each its own", async () => {
+    const reader = await open(who, await sealed(who, content));
+    const pieces = await reader.pieces(CHUNK - 4, 3 * CHUNK + 4);
+    expect(pieces.map(({ length }) => length)).toEqual([4, CHUNK, CHUNK, 4]);
+    expect(Buffer.concat(pieces)).toEqual(content.subarray(CHUNK - 4, 3 * CHUNK + 4));
+    const places = [3 * CHUNK, 0, 2 * CHUNK, CHUNK, 0, 3 * CHUNK];
+    const read = await Promise.all(places.map((at) => reader.read(at, at + 900)));
+    expect(read).toEqual(places.map((at) => content.subarray(at, at + 900)));
+  });
+
   test("images are sealed in chunks of 1 MiB", async () => {
     const image = identity("instance");
     const pixels = randomBytes(1_048_576 + 7);

@@ -185,11 +185,11 @@ export function ImageTools(props: {
   const { tool, panel, imagesOnly, linked, isWithout } = useStore(
     model.store,
     // a case without images has nothing for a tool to work on
-    useShallow(({ list, ...state }) => ({
-      tool: state.tool,
-      panel: state.panel,
-      imagesOnly: state.imagesOnly,
-      linked: state.linked,
+    useShallow(({ tool, panel, imagesOnly, linked, list }) => ({
+      tool,
+      panel,
+      imagesOnly,
+      linked,
       isWithout: list.phase === "shown" && list.studies.length === 0,
     })),
   );

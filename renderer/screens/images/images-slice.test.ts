@@ -1,91 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import { fail, ok } from "#shared/result/failure.ts";
-import type { CaseId, SeriesId } from "#shared/result/ids.ts";
-import type { Calls } from "../../client/client.ts";
-import type { Viewer, ViewportState } from "../../viewer/viewer.ts";
-import { createImages } from "./images-slice.ts";
+import type { SeriesId } from "#shared/result/ids.ts";
 import { dicomDate, frameLabel } from "./key-image.ts";
+import { imagesOver, madeSeries, type Shown } from "./made-images.ts";
 
-type Shown = Extract<ViewportState, { phase: "shown" }>;
 const signal = new AbortController().signal;
-
-const series = (seriesId: string): SeriesFrames =>
-  ({
-    seriesId,
-    study: { studyInstanceUid: "1.2", date: "20260312", description: "CT chest" },
-    frameOfReferenceUid: null,
-    series: { seriesInstanceUid: "1.2.3", modality: "CT", description: "Axial" },
-    stack: { kind: "volume" },
-    looks: [],
-    instances: [{ sopInstanceUid: "1.2.3.4", sopClassUid: "1.2.840.10008.5.1.4.1.1.2" }],
-    frames: Array.from({ length: 120 }, () => ({ instance: 0, frameNumber: 1 })),
-  }) as unknown as SeriesFrames;
-
-/** A viewport that only remembers what it was told: the engine has its own tests. */
-function viewerInMemory() {
-  const told: string[] = [];
-  const ahead: string[] = [];
-  let state: ViewportState = { phase: "empty" };
-  const viewport = {
-    getState: () => state,
-    subscribe: () => () => undefined,
-    showSeries: (frames: SeriesFrames, index = 0) => {
-      told.push(`show ${frames.seriesId} ${index}`);
-      state = {
-        phase: "shown",
-        series: frames,
-        index,
-        count: frames.frames.length,
-        current: "ready",
-        frames: frames.frames.map(() => "ready"),
-        window: { center: 40, width: 400, label: "" },
-        inverted: false,
-        presentation: null,
-      } as unknown as Shown;
-    },
-    clear: () => told.push("clear"),
-    setTool: () => undefined,
-    setActive: () => undefined,
-    setMarkHand: () => undefined,
-    ground: () => null,
-    middle: () => null,
-    scrollTo: (index: number) => told.push(`to ${index}`),
-    snapshot: async () => null,
-    close: () => told.push("close"),
-  };
-  const viewer = {
-    openViewport: () => viewport,
-    fetchAhead: async ({ seriesId }: SeriesFrames, index: number) => void ahead.push(`${seriesId} ${index}`),
-    close: () => told.push("viewer closed"),
-  } as unknown as Viewer;
-  return { viewer, told, ahead, viewport };
-}
-
-type Core = {
-  readonly list: () => readonly unknown[];
-  readonly answer: (seriesId: string) => unknown;
-  readonly side?: "left" | "right";
-  readonly resolveIdentity?: ((given: { readonly because: string }) => Promise<unknown>) | undefined;
-};
-
-/** The images of a case over a core that answers so, and what its viewport was told. */
-function imagesOver({ list, answer, side = "right", resolveIdentity }: Core) {
-  const memory = viewerInMemory();
-  const calls = {
-    imaging: {
-      list: async () => ok(list()),
-      presentations: async () => ok([]),
-      alignments: async () => ok([]),
-      resolveIdentity,
-      series: async ({ seriesId }: { readonly seriesId: string }) => answer(seriesId),
-    },
-    marks: { list: async () => ok({ marks: [], canUndo: false, canRedo: false }) },
-  } as unknown as Pick<Calls, "imaging" | "marks">;
-  const openViewer = () => memory.viewer;
-  const model = createImages({ caseId: "c" as CaseId, calls, newId: () => "k1", priorSide: () => side, openViewer });
-  return { model, ...memory };
-}
 
 function images(answer: (seriesId: string) => unknown, resolveIdentity?: (given: { readonly because: string }) => Promise<unknown>) {
   const studies = [
@@ -101,7 +21,7 @@ function images(answer: (seriesId: string) => unknown, resolveIdentity?: (given:
 
 describe("the images of a case", () => {
   test("S4: a case that was taken back leaves no list, no series and no engine; given back, it opens again", async () => {
-    const { model, told } = images((id) => ok({ frames: series(id) }));
+    const { model, told } = images((id) => ok({ frames: madeSeries(id) }));
     await model.load(signal);
     model.attach(0, {} as HTMLElement);
     model.forget({ code: "not-readable", happened: "", safe: "", todo: "" });
@@ -113,7 +33,7 @@ describe("the images of a case", () => {
   });
 
   test("the first series opens in its middle, also when the viewport comes later than the answer", async () => {
-    const { model, told } = images((id) => ok({ frames: series(id) }));
+    const { model, told } = images((id) => ok({ frames: madeSeries(id) }));
     await model.load(signal);
     model.attach(0, {} as HTMLElement);
     expect(told).toEqual(["show a 60"]);
@@ -122,7 +42,7 @@ describe("the images of a case", () => {
   test.each(["before", "after"])(
     "T20: the image at which each series opens is there ahead, the viewport coming %s the list",
     async (when) => {
-      const { model, ahead } = images((id) => ok({ frames: series(id) }));
+      const { model, ahead } = images((id) => ok({ frames: madeSeries(id) }));
       if (when === "before") model.attach(0, {} as HTMLElement);
       await model.load(signal);
       if (when === "after") model.attach(0, {} as HTMLElement);
@@ -130,67 +50,10 @@ describe("the images of a case", () => {
     },
   );
 
-  const hanging = (side: "left" | "right") => {
-    const row = (seriesId: string, bodyPart: string) => ({
-      seriesId,
-      seriesUid: `uid of ${seriesId}`,
-      bodyPart,
-      modality: "CT",
-      description: "Axial",
-      frames: 120,
-      identityConflict: null,
-    });
-    const study = (date: string, ...rows: ReturnType<typeof row>[]) => ({ studyUid: date, description: "", date, series: rows });
-    const studies = [
-      study("2026-11-02", row("now", "CHEST")),
-      study("2026-05-01", row("knee", "KNEE")),
-      study("2025-10-27", row("prior", "CHEST")),
-      study("2024-10-27", row("oldest", "CHEST")),
-    ];
-    const { model } = imagesOver({ list: () => studies, answer: (id) => ok({ frames: series(id) }), side });
-    const shown = () =>
-      model.store
-        .getState()
-        .slots.map(({ seriesId }) => seriesId)
-        .filter((id) => id !== null);
-    return { model, shown };
-  };
-
-  test("P2: a case opens with its prior of the same body part beside it, on the side that the reader chose; that one is not active", async () => {
-    const right = hanging("right");
-    await right.model.load(signal);
-    expect([right.shown(), right.model.store.getState()]).toMatchObject([["now", "prior"], { layout: 2, active: 0, linked: false }]);
-    const left = hanging("left");
-    await left.model.load(signal);
-    expect([left.shown(), left.model.store.getState()]).toMatchObject([["prior", "now"], { layout: 2, active: 1 }]);
-  });
-
-  test("T13: one key goes through the priors that belong to the active images", async () => {
-    const { model, shown } = hanging("right");
-    await model.load(signal);
-    await model.hangPrior();
-    expect(shown()).toEqual(["now", "oldest"]);
-    await model.hangPrior();
-    expect(shown()).toEqual(["now", "prior"]);
-    model.setLayout(1);
-    await model.hangPrior();
-    expect([shown(), model.store.getState().layout]).toEqual([["now", "prior"], 2]);
-  });
-
-  test("P15: a mark on a prior that hangs already is shown there; the current images stay where they are", async () => {
-    const { model, shown } = hanging("right");
-    await model.load(signal);
-    expect(await model.showFrame({ seriesUid: "uid of prior", sopInstanceUid: "1.2.3.4", frameNumber: 1 })).toBe(true);
-    expect([shown(), model.store.getState().active, model.store.getState().slots[1]?.index]).toEqual([["now", "prior"], 1, 0]);
-    // one that hangs nowhere takes the active place
-    await model.showFrame({ seriesUid: "uid of oldest", sopInstanceUid: "1.2.3.4", frameNumber: 1 });
-    expect(shown()).toEqual(["now", "oldest"]);
-  });
-
   test("T15: an answer for a series that was left is not shown in the place of the next", async () => {
     const gate = Promise.withResolvers<void>();
     const { model, told } = images((id) =>
-      id === "a" ? gate.promise.then(() => ok({ frames: series("a") })) : ok({ frames: series(id) }),
+      id === "a" ? gate.promise.then(() => ok({ frames: madeSeries("a") })) : ok({ frames: madeSeries(id) }),
     );
     model.attach(0, {} as HTMLElement);
     const slow = model.showSeries("a" as SeriesId, 0, signal);
@@ -210,7 +73,7 @@ describe("the images of a case", () => {
     let because = "";
     const refused = fail({ code: "identity-conflict", happened: "", safe: "", todo: "" });
     const { model, told } = images(
-      (id) => (because === "" ? refused : ok({ frames: series(id) })),
+      (id) => (because === "" ? refused : ok({ frames: madeSeries(id) })),
       async (given) => {
         because = given.because;
         return ok({});
@@ -228,17 +91,17 @@ describe("the images of a case", () => {
   });
 
   test("coming back to the images shows the frame they were left at", async () => {
-    const { model, told, viewport } = images((id) => ok({ frames: series(id) }));
+    const { model, told, viewport } = images((id) => ok({ frames: madeSeries(id) }));
     await model.load(signal);
     const leave = model.attach(0, {} as HTMLElement);
-    viewport.showSeries(series("a"), 77);
+    viewport.showSeries(madeSeries("a"), 77);
     leave();
     model.attach(0, {} as HTMLElement);
     expect(told.at(-1)).toBe("show a 77");
   });
 
   test("two viewports show two series without a further click", async () => {
-    const { model } = images((id) => ok({ frames: series(id) }));
+    const { model } = images((id) => ok({ frames: madeSeries(id) }));
     await model.load(signal);
     model.setLayout(2);
     await new Promise((resolve) => setTimeout(resolve));
@@ -246,7 +109,7 @@ describe("the images of a case", () => {
   });
 
   test("a double click shows the viewport that was clicked alone, and the others again as they were", async () => {
-    const { model } = images((id) => ok({ frames: series(id) }));
+    const { model } = images((id) => ok({ frames: madeSeries(id) }));
     await model.load(signal);
     model.setLayout(2);
     await new Promise((resolve) => setTimeout(resolve));
@@ -267,7 +130,7 @@ describe("the images of a case", () => {
 
   test("T15: a series that grew is opened again at the picture that was on the screen, not at its old number", async () => {
     const listed = (revision: string, images: readonly string[]): SeriesFrames => ({
-      ...series("a"),
+      ...madeSeries("a"),
       revision,
       instances: images.map((sopInstanceUid) => ({ sopInstanceUid })) as unknown as SeriesFrames["instances"],
       frames: images.map((_, instance) => ({ instance, frameNumber: 1 })) as unknown as SeriesFrames["frames"],
@@ -287,7 +150,7 @@ describe("the images of a case", () => {
   });
 
   test("P17: a key image names the instance, the frame and the window it was chosen with", async () => {
-    const { model } = images((id) => ok({ frames: series(id) }));
+    const { model } = images((id) => ok({ frames: madeSeries(id) }));
     await model.load(signal);
     model.attach(0, {} as HTMLElement);
     expect(await model.markKeyImage()).toMatchObject({
@@ -303,7 +166,7 @@ describe("the images of a case", () => {
 });
 
 test("a label does not say its modality twice, and a date that is none is left out", () => {
-  const state = { series: series("a"), index: 0, count: 120 } as unknown as Shown;
+  const state = { series: madeSeries("a"), index: 0, count: 120 } as unknown as Shown;
   expect(frameLabel(state)).toBe("CT chest, 12 Mar 2026, image 1 of 120");
   expect(dicomDate("2026")).toBeNull();
 });

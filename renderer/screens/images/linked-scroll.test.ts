@@ -2,18 +2,7 @@ import { expect, test } from "vitest";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import type { Vector } from "#shared/imaging/image-plane.ts";
 import { LinkedScroll, type LinkedView } from "./linked-scroll.ts";
-
-const stack = (seriesId: string, reference: string, spacingMm: number): SeriesFrames =>
-  ({
-    seriesId,
-    revision: "r",
-    frameOfReferenceUid: reference,
-    stack: { kind: "volume" },
-    frames: Array.from({ length: 100 }, (_, index) => ({
-      plane: { position: [0, 0, index * spacingMm], row: [1, 0, 0], column: [0, 1, 0] },
-      phase: 0,
-    })),
-  }) as unknown as SeriesFrames;
+import { madeStack } from "./made-stack.ts";
 
 /** Viewports that only know where they stand, and tell as the real ones do: after they were moved, too. `keptMm`: aligned by hand, along z. */
 function viewports(series: readonly SeriesFrames[], keptMm: number | null = null) {
@@ -35,7 +24,7 @@ function viewports(series: readonly SeriesFrames[], keptMm: number | null = null
 }
 
 test("P3: not linked, each moves alone; linked, whoever is moved leads, and nobody is moved twice", () => {
-  const { at, scroll, turn } = viewports([stack("a", "1.2", 2.5), stack("b", "1.2", 5)]);
+  const { at, scroll, turn } = viewports([madeStack("a", "1.2", 2.5), madeStack("b", "1.2", 5)]);
   scroll(0, 60);
   expect(at).toEqual([60, 50]);
   turn(true);
@@ -49,7 +38,7 @@ test("P3: not linked, each moves alone; linked, whoever is moved leads, and nobo
 });
 
 test("P3: without a common frame of reference they keep the distance at which they were linked", () => {
-  const { at, scroll, turn } = viewports([stack("a", "1.2", 2.5), stack("b", "9.9", 4)]);
+  const { at, scroll, turn } = viewports([madeStack("a", "1.2", 2.5), madeStack("b", "9.9", 4)]);
   scroll(1, 30);
   turn(true);
   expect(at).toEqual([50, 30]);
@@ -61,7 +50,7 @@ test("P3: without a common frame of reference they keep the distance at which th
 });
 
 test("P3: by a shift that was aligned before they go where it says, wherever they stood", () => {
-  const { at, scroll, turn } = viewports([stack("a", "1.2", 2.5), stack("b", "9.9", 4)], -20);
+  const { at, scroll, turn } = viewports([madeStack("a", "1.2", 2.5), madeStack("b", "9.9", 4)], -20);
   turn(true);
   // 50 × 2.5 − 20 = 105 mm; 26 × 4 = 104 lies nearest
   expect(at).toEqual([50, 26]);
@@ -74,7 +63,7 @@ test("P3: by a shift that was aligned before they go where it says, wherever the
 });
 
 test("P3: a third viewport that was linked where it stood follows whoever moved along", () => {
-  const { at, scroll, turn } = viewports([stack("a", "1.2", 2.5), stack("b", "1.2", 5), stack("c", "9.9", 4)]);
+  const { at, scroll, turn } = viewports([madeStack("a", "1.2", 2.5), madeStack("b", "1.2", 5), madeStack("c", "9.9", 4)]);
   turn(true);
   // 50 × 2.5 = 125 mm = 25 × 5
   expect(at).toEqual([50, 25, 50]);
@@ -84,7 +73,7 @@ test("P3: a third viewport that was linked where it stood follows whoever moved 
 });
 
 test("a change that is none of the frame moves nobody", () => {
-  const { link, at, turn } = viewports([stack("a", "1.2", 2.5), stack("b", "1.2", 2.5)]);
+  const { link, at, turn } = viewports([madeStack("a", "1.2", 2.5), madeStack("b", "1.2", 2.5)]);
   turn(true);
   at[1] = 70;
   link.moved(0);

@@ -6,22 +6,13 @@ import { type CaseId, SeriesId } from "#shared/result/ids.ts";
 import type { Calls } from "../../client/client.ts";
 import { firstImages, type ImagesState } from "./images-state.ts";
 import { createLinking, isLinkedByHand } from "./linking.ts";
+import { madeStack } from "./made-stack.ts";
 import { withSlot } from "./slots.ts";
 
 const signal = new AbortController().signal;
 const idOf = (letter: string): SeriesId => SeriesId.parse(letter.repeat(32));
 
-const stack = (letter: string, reference: string | null, spacingMm: number): SeriesFrames =>
-  ({
-    seriesId: idOf(letter),
-    revision: "r",
-    frameOfReferenceUid: reference,
-    stack: { kind: "volume" },
-    frames: Array.from({ length: 100 }, (_, index) => ({
-      plane: { position: [0, 0, index * spacingMm], row: [1, 0, 0], column: [0, 1, 0] },
-      phase: 0,
-    })),
-  }) as unknown as SeriesFrames;
+const stack = (letter: string, reference: string | null, spacingMm: number): SeriesFrames => madeStack(idOf(letter), reference, spacingMm);
 
 const [now, prior] = [stack("a", "1.2", 2.5), stack("b", "9.9", 4)];
 
