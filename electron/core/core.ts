@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Handlers } from "#shared/contract/contract.ts";
 import type { Core, CoreOptions } from "#shared/contract/host.ts";
+import { growHeapInLargeSteps } from "./heap-steps.ts";
 import { openLog } from "./log.ts";
 import { Accounts } from "./procedures/accounts.ts";
 import { alignmentProcedures } from "./procedures/alignments.ts";
@@ -28,6 +29,7 @@ export type CoreSwitches = { readonly maxMemoryKib?: number; readonly wall?: () 
 
 /** Wires core: everything that holds keys, files, SQL and network, behind one contract. */
 export async function startCore(options: CoreOptions, switches: CoreSwitches = {}): Promise<Core> {
+  growHeapInLargeSteps();
   const wall = switches.wall ?? Date.now;
   const log = openLog(path.join(options.dataDir, "logs"), wall);
   const events = new EventBus();

@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import http from "node:http";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Core, StartCore } from "#shared/contract/host.ts";
@@ -16,6 +14,8 @@ import { bridge } from "./websocket-port.ts";
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 const MAX_REFUSED_A_MINUTE = 20;
 const QUIET_MS = 25;
+/** Pieces below this size go out together with the next one. */
+const COPIED_BYTES = 1024;
 const START_PAGE = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Overread</title></head><body></body></html>';
 
 const tell = (message: FromServer): void => void process.send?.(message);
@@ -51,8 +51,24 @@ async function serveBytes(core: Core, path: string, query: string, response: htt
     "Content-Type": answer.contentType,
     ...(answer.length === null ? {} : { "Content-Length": String(answer.length) }),
   });
-  // `pipeline`, not `pipe`: a reader that goes away must end the generator, so that its files are closed
-  await pipeline(Readable.from(answer.body, { objectMode: true }), response).catch(() => undefined);
+  try {
+    // leaving the loop ends the generator, so that its files are closed
+    for await (const piece of answer.body) if (!(await written(response, piece))) return;
+    response.end();
+  } catch {
+    response.destroy();
+  }
+}
+
+/** Resolves when the memory of the piece may be used for something else: it was sent, or copied; with false when the reader went away. */
+function written(response: http.ServerResponse, piece: Uint8Array): Promise<boolean> {
+  if (piece.length < COPIED_BYTES) {
+    response.write(Uint8Array.from(piece));
+    return Promise.resolve(!response.destroyed);
+  }
+  return new Promise((resolve) => {
+    response.write(piece, (error) => resolve(!error));
+  });
 }
 
 async function start(message: ServerStart): Promise<void> {

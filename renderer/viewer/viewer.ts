@@ -5,6 +5,7 @@ import { DecodePool } from "./decode/decode-pool.ts";
 import { cornerstoneEngine } from "./draw/cornerstone-engine.ts";
 import { DEFAULT_CACHE_BYTES, FrameCache } from "./frame-cache.ts";
 import type { FrameSource } from "./frame-source.ts";
+import { ReadingPace } from "./reading-pace.ts";
 import { PlaneViewport } from "./reslice/plane-viewport.ts";
 import type { Volume } from "./reslice/volume.ts";
 import { DEFAULT_VOLUME_BYTES, type OpenVolumeOptions, Volumes } from "./reslice/volumes.ts";
@@ -74,6 +75,7 @@ export function createViewer({ source, createWorker, createSliceWorker, workers,
   const cache = new FrameCache(budget);
   const seen = new SeenTracker(onSeen ?? (() => undefined));
   const open = new Map<SeriesFrames, Open>();
+  const pace = new ReadingPace((now) => pool.setPace(now));
   const viewports = new Set<Viewport>();
   const planes = new Set<PlaneViewport>();
   const volumes = new Volumes({
@@ -133,6 +135,7 @@ export function createViewer({ source, createWorker, createSliceWorker, workers,
       open: openSeries,
       release,
       seen,
+      stepped: () => pace.stepped(),
       hand: hand ?? (() => firstHand),
       closed: (gone) => viewports.delete(gone),
     });
@@ -162,6 +165,7 @@ export function createViewer({ source, createWorker, createSliceWorker, workers,
     for (const viewport of [...viewports, ...planes]) viewport.close();
     purge();
     seen.close();
+    pace.close();
     pool.close();
   }
 

@@ -33,6 +33,8 @@ export type ViewportParts = {
   readonly open: (series: SeriesFrames) => SeriesLoader;
   readonly release: (loader: SeriesLoader) => void;
   readonly seen: SeenTracker;
+  /** The reader went to another frame of the series. */
+  readonly stepped: () => void;
   readonly hand: () => MouseHand;
   readonly closed: (viewport: Viewport) => void;
 };
@@ -145,6 +147,7 @@ export class Viewport {
     this.loader.want(this.index, 1);
     this.draw();
     if (!again) this.fit();
+    this.surface.drawNow();
   }
 
   clear(): void {
@@ -158,6 +161,7 @@ export class Viewport {
     if (this.loader === null) return;
     const target = clampIndex(index, this.loader.series);
     if (target === this.index) return;
+    this.parts.stepped();
     this.direction = target > this.index ? 1 : -1;
     this.index = target;
     this.loader.want(target, this.direction);

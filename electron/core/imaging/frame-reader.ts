@@ -5,6 +5,7 @@ import type { CaseId, SeriesId } from "#shared/result/ids.ts";
 import { caseKey } from "../store/case-store.ts";
 import type { Db } from "../store/transaction.ts";
 import { type BlobStore, isLostFile } from "../vault/blob-store.ts";
+import type { Lent } from "../vault/opened-chunks.ts";
 import { BlobDamaged } from "../vault/sealed-blob.ts";
 import { FrameTables, type NoTable } from "./frame-tables.ts";
 import { inflate } from "./inflate.ts";
@@ -13,7 +14,7 @@ import { PackedFrames } from "./packed-frames.ts";
 const OPEN_FILES = 8;
 const MAX_INFLATED_BYTES = 512 * 1024 * 1024;
 
-type Source = { pieces(from: number, to: number): Promise<readonly Buffer[]>; close(): Promise<void> };
+type Source = { lend(from: number, to: number): Promise<Lent>; close(): Promise<void> };
 
 /** Files of one stream, the last few kept open: frames of one instance are read one after the other. */
 class OpenInstances {
@@ -55,23 +56,27 @@ function inflatedSource(bytes: Buffer): Source {
   const data = from === null ? "damaged" : inflate(bytes.subarray(from), MAX_INFLATED_BYTES);
   if (typeof data === "string") throw new RangeError("the deflated data cannot be unpacked");
   const whole = Buffer.concat([bytes.subarray(0, from ?? 0), data]);
-  return { pieces: async (start, end) => [whole.subarray(start, end)], close: async () => {} };
+  return { lend: async (start, end) => ({ pieces: [whole.subarray(start, end)], giveBack: () => undefined }), close: async () => {} };
 }
 
-async function framePieces(
+async function lendFrame(
   instances: OpenInstances,
   series: SeriesFrames,
   frame: FrameRecord,
   onLost: (blobId: string) => void,
-): Promise<readonly Buffer[] | FrameStatus> {
+): Promise<Lent | FrameStatus> {
   const instance = series.instances[frame.instance];
   if (frame.place === null || instance === undefined) return "missing";
+  const runs: Lent[] = [];
+  const giveBack = (): void => {
+    for (const run of runs.splice(0)) run.giveBack();
+  };
   try {
     const source = await instances.get(instance.instanceKey, frame.place.inflated);
-    const pieces: Buffer[] = [];
-    for (const [offset, length] of frame.place.runs) pieces.push(...(await source.pieces(offset, offset + length)));
-    return pieces;
+    for (const [offset, length] of frame.place.runs) runs.push(await source.lend(offset, offset + length));
+    return { pieces: runs.flatMap(({ pieces }) => pieces), giveBack };
   } catch (error) {
+    giveBack();
     if (error instanceof RangeError) return "damaged";
     if (!isLostFile(error)) throw error;
     onLost(instance.instanceKey);
@@ -90,7 +95,7 @@ export async function* staleFrames(order: readonly number[]): AsyncGenerator<Uin
 
 /**
  * Frames in the asked order, each behind its header of three numbers, opened as they are needed: prepared where that was done, else as they
- * came. Ends with the signal. `onLost` is told of each file that cannot be read any more.
+ * came. Each piece may be used until the next one is asked for. Ends with the signal. `onLost` is told of each file that cannot be read any more.
  */
 export async function* streamFrames(
   db: Db,
@@ -110,13 +115,9 @@ export async function* streamFrames(
       if (signal.aborted) return;
       const prepared = await packed.get(index);
       const frame = series.frames[index];
-      const pieces = prepared ?? (frame === undefined ? "missing" : await framePieces(instances, series, frame, onLost));
-      if (typeof pieces === "string") yield frameHeader({ index, status: pieces, length: 0 });
-      else {
-        const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-        yield frameHeader({ index, status: prepared === null ? "ok" : "prepared", length });
-        yield* pieces;
-      }
+      const lent = prepared ?? (frame === undefined ? "missing" : await lendFrame(instances, series, frame, onLost));
+      if (typeof lent === "string") yield frameHeader({ index, status: lent, length: 0 });
+      else yield* sendFrame(index, prepared === null ? "ok" : "prepared", lent);
     }
   } finally {
     await packed.close();
@@ -124,7 +125,26 @@ export async function* streamFrames(
   }
 }
 
-const onlyPiece = (pieces: readonly Buffer[]): Buffer | undefined => (pieces.length === 1 ? pieces[0] : undefined);
+function* sendFrame(index: number, status: FrameStatus, { pieces, giveBack }: Lent): Generator<Uint8Array> {
+  try {
+    yield frameHeader({ index, status, length: pieces.reduce((sum, piece) => sum + piece.length, 0) });
+    yield* pieces;
+  } finally {
+    giveBack();
+  }
+}
+
+/** In memory of its own, which can be handed over. */
+function ownCopy({ pieces, giveBack }: Lent): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    copy.set(piece, at);
+    at += piece.length;
+  }
+  giveBack();
+  return copy;
+}
 
 /** Frames as they came, for making something of them: null for one that is not wanted or cannot be read. Ends with the signal. */
 export async function* originalFrames(
@@ -135,7 +155,7 @@ export async function* originalFrames(
   order: readonly number[],
   isWanted: (index: number) => boolean,
   signal: AbortSignal,
-): AsyncGenerator<{ readonly index: number; readonly original: Buffer | null }> {
+): AsyncGenerator<{ readonly index: number; readonly original: Uint8Array<ArrayBuffer> | null }> {
   const key = caseKey(db, caseId);
   if (key === null) return;
   const instances = new OpenInstances(blobs, caseId, key);
@@ -143,8 +163,8 @@ export async function* originalFrames(
     for (const index of order) {
       if (signal.aborted) return;
       const frame = series.frames[index];
-      const pieces = frame === undefined || !isWanted(index) ? "missing" : await framePieces(instances, series, frame, () => undefined);
-      yield { index, original: typeof pieces === "string" ? null : (onlyPiece(pieces) ?? Buffer.concat(pieces)) };
+      const lent = frame === undefined || !isWanted(index) ? "missing" : await lendFrame(instances, series, frame, () => undefined);
+      yield { index, original: typeof lent === "string" ? null : ownCopy(lent) };
     }
   } finally {
     await instances.close();

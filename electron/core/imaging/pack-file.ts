@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PREPARED_FORM } from "#shared/decode/prepared-frame.ts";
+import { releaseBytes } from "#shared/result/owned-bytes.ts";
 
 /**
  * A pack, before it is sealed: magic `OVRDPAK1` · u32 length of the head (little endian) · head as JSON · the prepared frames one after the
@@ -19,13 +20,16 @@ const PackHead = z.object({
 });
 export type PackHead = z.infer<typeof PackHead>;
 
+/** Takes the frames: their memory is given back. */
 export function writePack(head: Omit<PackHead, "form" | "lengths">, frames: readonly Uint8Array[]): Buffer {
   const text = Buffer.from(
     JSON.stringify({ ...head, form: PREPARED_FORM, lengths: frames.map((frame) => frame.length) } satisfies PackHead),
   );
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
-  return Buffer.concat([MAGIC, length, text, ...frames]);
+  const pack = Buffer.concat([MAGIC, length, text, ...frames]);
+  for (const frame of frames) releaseBytes(frame);
+  return pack;
 }
 
 /** Where each frame of a pack lies: [from, to) in the whole content; equal where there is none. */

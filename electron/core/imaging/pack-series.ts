@@ -7,7 +7,7 @@ import { originalFrames } from "./frame-reader.ts";
 import type { Preparer } from "./prepare.ts";
 
 /** A pack is written when its frames have this many bytes, so that making one needs little memory. */
-const PACK_BYTES = 24 * 1024 * 1024;
+const PACK_BYTES = 16 * 1024 * 1024;
 /** Frames in the worker's queue: the next one is read while one is decoded. */
 const AHEAD = 2;
 

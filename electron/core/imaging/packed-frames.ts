@@ -2,6 +2,7 @@ import type { CaseId, SeriesId } from "#shared/result/ids.ts";
 import { listPacks, type PackRow } from "../store/pack-store.ts";
 import type { Db } from "../store/transaction.ts";
 import { type BlobStore, isLostFile, type OpenBlob } from "../vault/blob-store.ts";
+import type { Lent } from "../vault/opened-chunks.ts";
 import { type PackPlaces, readPack } from "./pack-file.ts";
 
 type OpenPack = { readonly blob: OpenBlob; readonly places: PackPlaces["places"] };
@@ -33,14 +34,14 @@ export class PackedFrames {
     this.#onLost = onLost;
   }
 
-  /** The prepared frame in pieces; null when there is none: the original is the way then. */
-  async get(index: number): Promise<readonly Buffer[] | null> {
+  /** The prepared frame, lent; null when there is none: the original is the way then. */
+  async get(index: number): Promise<Lent | null> {
     const row = this.#rows.find(({ firstFrame, frameCount }) => index >= firstFrame && index < firstFrame + frameCount);
     if (row === undefined) return null;
     try {
       const pack = this.#open.has(row.blobId) ? (this.#open.get(row.blobId) ?? null) : await this.#openPack(row);
       const [from, to] = pack?.places[index - row.firstFrame] ?? [0, 0];
-      return pack === null || from === to ? null : await pack.blob.pieces(from, to);
+      return pack === null || from === to ? null : await pack.blob.lend(from, to);
     } catch (error) {
       if (!isLostFile(error)) throw error;
       await this.#open.get(row.blobId)?.blob.close();

@@ -10,7 +10,7 @@ import { thumbnailOf } from "#shared/imaging/thumbnail.ts";
 import type { Voi } from "#shared/imaging/voi-lut.ts";
 import { firstPreset, voiOfPreset } from "#shared/imaging/window-presets.ts";
 import { readObject, readPdf } from "#shared/objects/read-object.ts";
-import { ownsMemory } from "#shared/result/owned-bytes.ts";
+import { ownsMemory, releaseBytes } from "#shared/result/owned-bytes.ts";
 import { inflate } from "./inflate.ts";
 import { packFrame } from "./pack-frame.ts";
 import { encodePng } from "./png.ts";
@@ -103,9 +103,11 @@ async function draw(job: PictureJob): Promise<PictureReply> {
 }
 
 async function pack(job: PackJob): Promise<PackReply> {
-  const decoded = await decodeFrame({ bytes: new Uint8Array(job.bytes), skipBits: job.skipBits }, job.look.pixel, codecs);
+  const decoded = await decodeFrame({ bytes: job.bytes, skipBits: job.skipBits }, job.look.pixel, codecs);
   if (!decoded.ok) return { ok: false, code: decoded.failure.code, detail: decoded.failure.happened };
-  return { ok: true, bytes: packFrame(decoded.value, job.look.padding) };
+  const bytes = packFrame(decoded.value, job.look.padding);
+  releaseBytes(job.bytes);
+  return { ok: true, bytes };
 }
 
 async function work(job: PrepareJob): Promise<PrepareReply> {
@@ -125,9 +127,9 @@ async function work(job: PrepareJob): Promise<PrepareReply> {
   }
 }
 
-/** What came without being copied goes back in the same way. */
+/** Bytes go back without a copy: those that came for an index, and what was made of others. */
 const movedBack = (reply: PrepareReply): ArrayBuffer[] =>
-  reply.ok && "index" in reply && ownsMemory(reply.bytes) ? [reply.bytes.buffer] : [];
+  reply.ok && "bytes" in reply && ownsMemory(reply.bytes) ? [reply.bytes.buffer] : [];
 
 async function answer(job: PrepareJob): Promise<void> {
   const refused = (error: unknown): Refused => ({

@@ -20,7 +20,7 @@ const LARGE_DEADLINE_MS = 30_000;
 const START_DEADLINE_MS = 60_000;
 const LARGE_BYTES = 64 * 1024 * 1024;
 /** After so many jobs a worker is replaced: what its codecs and its heap hold on to goes back (measured: hundreds of MB after 20,000 files). */
-const JOBS_PER_WORKER = 150;
+const JOBS_PER_WORKER = 500;
 /** Unbuilt, the worker is a .ts file beside this one; built, a .js file beside the bundle. */
 const workerFile = new URL(`./prepare-worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
 
@@ -44,6 +44,7 @@ export class Preparer {
     return this.#ask({ kind: "index", bytes, instanceKey }) as Promise<IndexReply>;
   }
 
+  /** `bytes` of a picture or a pack are handed over likewise, for good. */
   picture(job: Omit<PictureJob, "kind">): Promise<PictureReply> {
     return this.#ask({ kind: "picture", ...job }) as Promise<PictureReply>;
   }
@@ -81,7 +82,8 @@ export class Preparer {
     const watch = (ms: number) => setTimeout(() => this.#give({ ok: false, code: "too-slow", detail: `${ms / 1_000} s` }, true), ms);
     this.#busy = { waiting, timer: watch(this.#isReady ? deadlineMs : START_DEADLINE_MS), begin: () => watch(deadlineMs) };
     const { job } = waiting;
-    const moved = job.kind === "index" && ownsMemory(job.bytes) ? [job.bytes.buffer] : [];
+    const isTaken = job.kind === "index" || job.kind === "pack" || job.kind === "picture";
+    const moved = isTaken && ownsMemory(job.bytes) ? [job.bytes.buffer] : [];
     worker.postMessage(job, moved);
   }
 

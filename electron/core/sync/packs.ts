@@ -1,6 +1,7 @@
 import { isReadable } from "#shared/case/case-state.ts";
 import type { SeriesFrames } from "#shared/imaging/frame-table.ts";
 import type { CaseId } from "#shared/result/ids.ts";
+import { releaseBytes } from "#shared/result/owned-bytes.ts";
 import { openSeriesFrames } from "../imaging/frame-reader.ts";
 import { writePack } from "../imaging/pack-file.ts";
 import { type MadePack, makePacks } from "../imaging/pack-series.ts";
@@ -102,15 +103,19 @@ export class Packs {
     const { db, vault } = this.#account;
     const { seriesId, revision } = series;
     const content = writePack({ seriesId, revision, firstFrame }, frames);
-    if (!(await this.#makeRoom(series, content.length))) return "no-room";
+    const bytes = content.length;
+    if (!(await this.#makeRoom(series, bytes))) return "no-room";
     const key = caseKey(db, caseId);
     // erased meanwhile: nothing of it may be written any more
     if (key === null) return "gone";
-    const blob = await vault.blobs.put("pack", caseId, key, content).finally(() => key.fill(0));
+    const blob = await vault.blobs.put("pack", caseId, key, content).finally(() => {
+      key.fill(0);
+      releaseBytes(content);
+    });
     const isKept = inTransaction(db, (tx) => {
       if (!hasCaseKey(tx, caseId)) return false;
       insertBlob(tx, blob, nowOf(this.#account));
-      insertPack(tx, { blobId: blob.blobId, seriesId, revision, firstFrame, frameCount: frames.length, bytes: content.length });
+      insertPack(tx, { blobId: blob.blobId, seriesId, revision, firstFrame, frameCount: frames.length, bytes });
       return true;
     });
     if (!isKept) await vault.blobs.remove(blob.blobId);

@@ -88,7 +88,11 @@ export class BlobStore {
         }
       };
       const reader = await openSealed(identityOf(facts), key, size, readAt);
-      return { ...reader, close: () => handle.close() };
+      const close = async (): Promise<void> => {
+        reader.end();
+        await handle.close();
+      };
+      return { ...reader, close };
     } catch (error) {
       await handle.close();
       throw error;

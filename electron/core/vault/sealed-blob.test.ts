@@ -120,9 +120,10 @@ describe("several chunks", () => {
 
   test("the same bytes in pieces, one for each chunk that they lie in; readers at the same time get each its own", async () => {
     const reader = await open(who, await sealed(who, content));
-    const pieces = await reader.pieces(CHUNK - 4, 3 * CHUNK + 4);
+    const { pieces, giveBack } = await reader.lend(CHUNK - 4, 3 * CHUNK + 4);
     expect(pieces.map(({ length }) => length)).toEqual([4, CHUNK, CHUNK, 4]);
     expect(Buffer.concat(pieces)).toEqual(content.subarray(CHUNK - 4, 3 * CHUNK + 4));
+    giveBack();
     const places = [3 * CHUNK, 0, 2 * CHUNK, CHUNK, 0, 3 * CHUNK];
     const read = await Promise.all(places.map((at) => reader.read(at, at + 900)));
     expect(read).toEqual(places.map((at) => content.subarray(at, at + 900)));

@@ -1,5 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { ownsMemory } from "#shared/result/owned-bytes.ts";
 import { hkdf } from "./keys.ts";
+import { type Lent, OpenedChunks } from "./opened-chunks.ts";
 
 /**
  * A sealed blob (`.ovb`, `.ovs`): 100 bytes of header, then chunks of ciphertext, each with its 16-byte tag.
@@ -114,15 +116,14 @@ export type SealedReader = {
   readonly length: number;
   /** Bytes [from, to) of the plaintext. Every chunk is released only after its tag was checked. */
   read(from: number, to: number): Promise<Buffer>;
-  /** The same bytes without a copy, in as many pieces as the chunks they lie in. They are shared: nobody writes into them. */
-  pieces(from: number, to: number): Promise<readonly Buffer[]>;
+  /** The same bytes without a copy, in as many pieces as the chunks they lie in; shared with other readers. */
+  lend(from: number, to: number): Promise<Lent>;
+  /** Nothing more is read: opened chunks that are not lent are forgotten. */
+  end(): void;
 };
 
 /** Fills `target` with the file's bytes from `offset` on; a file that ends before is damaged. */
 export type ReadAt = (offset: number, target: Buffer) => Promise<void>;
-
-/** The last few: frames are read outward from one, so the next lies in turn behind and before it, and several streams read the same. */
-const CACHED_CHUNKS = 6;
 
 /** Opens a sealed file for random access by chunk. Throws `BlobDamaged` for everything that does not fit the database's word. */
 export async function openSealed(identity: BlobIdentity, caseKey: Uint8Array, fileBytes: number, readAt: ReadAt): Promise<SealedReader> {
@@ -143,23 +144,31 @@ export async function openSealed(identity: BlobIdentity, caseKey: Uint8Array, fi
   if (!timingSafeEqual(keys.commit, header.subarray(AUTHENTICATED_BYTES))) throw new BlobDamaged("sealed with another key");
 
   const open = chunkOpener(keys.key, header.subarray(0, AUTHENTICATED_BYTES), { length, chunkBytes, chunks }, readAt);
-  const pieces = (from: number, to: number): Promise<Buffer[]> => piecesOf(from, to, length, chunkBytes, open);
-  const read = async (from: number, to: number): Promise<Buffer> => {
-    const parts = await pieces(from, to);
-    return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+  const opened = new OpenedChunks(chunkBytes, open);
+  const lend = async (from: number, to: number): Promise<Lent> => {
+    if (from < 0 || to < from || to > length) throw new RangeError("outside the sealed content");
+    if (length > 0) return opened.lend(from, to);
+    // also nothing is given out only after its tag was checked
+    return { pieces: [await open(0)], giveBack: () => undefined };
   };
-  return { length, read, pieces };
+  const read = async (from: number, to: number): Promise<Buffer> => {
+    const { pieces, giveBack } = await lend(from, to);
+    const [only] = pieces;
+    // a whole chunk is the reader's for good
+    if (only !== undefined && pieces.length === 1 && ownsMemory(only)) return only;
+    const bytes = Buffer.concat(pieces);
+    giveBack();
+    return bytes;
+  };
+  return { length, read, lend, end: () => opened.forget() };
 }
 
 type ChunkSizes = { readonly length: number; readonly chunkBytes: number; readonly chunks: number };
 
-/** Opens one chunk after the other, into the same memory before it is checked: a series is a hundred of them, and each would be garbage. */
+/** Opens one chunk after the other, read into the same memory before it is checked: a series is a hundred of them, and each would be garbage. */
 function chunkOpener(key: Buffer, authenticated: Buffer, { length, chunkBytes, chunks }: ChunkSizes, readAt: ReadAt) {
   const sealed = Buffer.allocUnsafe(Math.min(length, chunkBytes) + TAG_BYTES);
-  const cached = new Map<number, Promise<Buffer>>();
-  let before: Promise<unknown> = Promise.resolve();
-
-  async function openChunk(index: number): Promise<Buffer> {
+  return async (index: number): Promise<Buffer> => {
     const plainBytes = index === chunks - 1 ? length - index * chunkBytes : chunkBytes;
     await readAt(BLOB_HEADER_BYTES + index * (chunkBytes + TAG_BYTES), sealed.subarray(0, plainBytes + TAG_BYTES));
     const decipher = createDecipheriv("aes-256-gcm", key, nonceOf(index, index === chunks - 1));
@@ -172,37 +181,5 @@ function chunkOpener(key: Buffer, authenticated: Buffer, { length, chunkBytes, c
       throw new BlobDamaged("content was changed");
     }
     return bytes;
-  }
-
-  return (index: number): Promise<Buffer> => {
-    const known = cached.get(index);
-    if (known !== undefined) return known;
-    const opening = before.then(() => openChunk(index));
-    before = opening.catch(() => cached.delete(index));
-    cached.set(index, opening);
-    const [oldest] = cached.keys();
-    if (cached.size > CACHED_CHUNKS && oldest !== undefined) cached.delete(oldest);
-    return opening;
   };
-}
-
-async function piecesOf(
-  from: number,
-  to: number,
-  length: number,
-  chunkBytes: number,
-  open: (index: number) => Promise<Buffer>,
-): Promise<Buffer[]> {
-  if (from < 0 || to < from || to > length) throw new RangeError("outside the sealed content");
-  // also nothing is given out only after its tag was checked
-  if (length === 0) return [(await open(0)).subarray(0, 0)];
-  const pieces: Buffer[] = [];
-  for (let at = from; at < to; ) {
-    const index = Math.floor(at / chunkBytes);
-    const bytes = await open(index);
-    const end = Math.min(to, (index + 1) * chunkBytes);
-    pieces.push(bytes.subarray(at - index * chunkBytes, end - index * chunkBytes));
-    at = end;
-  }
-  return pieces;
 }

@@ -9,6 +9,9 @@ export type FrameForm = { readonly facts: PixelFacts; readonly padding: { readon
 /** A frame of a stream: its index in the series, which of the stream's forms it has, and the bits before its first sample. */
 export type StreamFrame = { readonly index: number; readonly form: number; readonly skipBits: number };
 
+/** `full`: as fast as it goes. `gentle`: the reader scrolls, and the page needs the processor more than frames that are not looked at yet. */
+export type Pace = "full" | "gentle";
+
 /** One frame to decode; the bytes move to the worker. `prepared`: shared/decode/prepared-frame.ts, else the bytes of the file. */
 export type DecodeRequest = FrameForm & {
   readonly kind: "decode";
@@ -27,7 +30,12 @@ export type StreamRequest = {
   readonly frames: readonly StreamFrame[];
 };
 
-export type WorkerRequest = DecodeRequest | StreamRequest | { readonly kind: "stop"; readonly id: number };
+export type WorkerRequest =
+  | DecodeRequest
+  | StreamRequest
+  | { readonly kind: "stop"; readonly id: number }
+  /** How the streams of this worker go from now on. */
+  | { readonly kind: "pace"; readonly pace: Pace };
 
 /** Stored values only, so that one decode serves every window. */
 export type FrameOutcome =

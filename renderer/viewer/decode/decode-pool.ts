@@ -1,7 +1,7 @@
 import type { DecodedFrame } from "#shared/decode/decoded-frame.ts";
 import type { FrameStatistics } from "#shared/imaging/frame-statistics.ts";
 import type { Result } from "#shared/result/failure.ts";
-import type { DecodeRequest, StreamFrame } from "./decode-message.ts";
+import type { DecodeRequest, Pace, StreamFrame } from "./decode-message.ts";
 import { DecodeSlot, type Share, type SingleJob } from "./decode-slot.ts";
 
 /** A frame that was decoded and checked. */
@@ -50,6 +50,11 @@ export class DecodePool {
     });
     this.dispatch();
     await Promise.all(brought);
+  }
+
+  /** How all streams go from now on; single frames are never slowed. */
+  setPace(pace: Pace): void {
+    for (const slot of this.slots) slot.setPace(pace);
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 import { type Failure, fail, ok, type Result } from "#shared/result/failure.ts";
 import { decoderStopped, interrupted } from "../frame-failures.ts";
-import type { DecodeRequest, FrameOutcome, StreamFrame, StreamRequest, WorkerReply, WorkerRequest } from "./decode-message.ts";
+import type { DecodeRequest, FrameOutcome, Pace, StreamFrame, StreamRequest, WorkerReply, WorkerRequest } from "./decode-message.ts";
 import type { ReadyFrame } from "./decode-pool.ts";
 
 /** A frame takes milliseconds; a stream of bytes that keeps a decoder busy this long is made to do so (reliability row 55). */
@@ -32,6 +32,7 @@ export class DecodeSlot {
   private readonly onFree: () => void;
   private readonly shares = new Map<number, Share>();
   private worker: Worker;
+  private pace: Pace = "full";
   private nextId = 1;
   private single: { readonly id: number; readonly job: SingleJob } | null = null;
   private begun: { readonly id: number; readonly index: number } | null = null;
@@ -64,6 +65,11 @@ export class DecodeSlot {
     this.shares.set(id, share);
     signal.addEventListener("abort", () => this.leave(id), { once: true });
     this.send(id, share);
+  }
+
+  setPace(pace: Pace): void {
+    this.pace = pace;
+    this.post({ kind: "pace", pace });
   }
 
   close(): void {
@@ -138,6 +144,7 @@ export class DecodeSlot {
     clearTimeout(this.deadline);
     this.worker.terminate();
     this.worker = this.start();
+    this.setPace(this.pace);
     const { begun } = this;
     this.begun = null;
     const culprit = begun === null ? undefined : this.shares.get(begun.id);

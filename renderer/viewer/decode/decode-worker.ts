@@ -7,8 +7,9 @@ import { decodeFrame } from "#shared/decode/decode-frame.ts";
 import { frameStatistics } from "#shared/imaging/frame-statistics.ts";
 import unfoldUrl from "../../../resources/unfold/unfold.wasm?url";
 import zstdUrl from "../../../resources/zstd/zstddec.wasm?url";
-import type { DecodeRequest, FrameForm, FrameOutcome, StreamRequest, WorkerReply, WorkerRequest } from "./decode-message.ts";
+import type { DecodeRequest, FrameForm, FrameOutcome, Pace, StreamRequest, WorkerReply, WorkerRequest } from "./decode-message.ts";
 import { decodePrepared, type Unpack } from "./decode-prepared.ts";
+import { gentleRestMs } from "./gentle-rest.ts";
 import { readStream } from "./read-stream.ts";
 import { createUnfold } from "./unfold.ts";
 import { createZstd } from "./zstd.ts";
@@ -63,13 +64,18 @@ async function decode({ id, bytes, skipBits, prepared, facts, padding }: DecodeR
 }
 
 const streams = new Map<number, AbortController>();
+let pace: Pace = "full";
+
+const rest = async (spentMs: number): Promise<void> => {
+  if (pace === "gentle") await new Promise((resolve) => setTimeout(resolve, gentleRestMs(spentMs)));
+};
 
 /** Errors of the connection end the stream; those of the decoders are bugs and leave it. */
 async function stream(request: StreamRequest): Promise<void> {
   const controller = new AbortController();
   streams.set(request.id, controller);
   try {
-    await readStream(request, controller.signal, (...frame) => decodeOne(...frame).catch(giveUp), reply);
+    await readStream(request, controller.signal, { decode: (...frame) => decodeOne(...frame).catch(giveUp), reply, rest });
   } catch {
     // told by the frames that did not come
   }
@@ -87,6 +93,7 @@ function giveUp(thrown: unknown): Promise<never> {
 
 self.addEventListener("message", ({ data }: MessageEvent<WorkerRequest>) => {
   if (data.kind === "stop") streams.get(data.id)?.abort();
+  else if (data.kind === "pace") ({ pace } = data);
   else if (data.kind === "stream") void stream(data);
   else decode(data).catch(giveUp);
 });

@@ -19,12 +19,14 @@ function takeTurns(): Promise<void> {
   });
 }
 
+/** Waits between two frames of a stream, where it goes at a gentle pace. `spentMs`: what the last frame took. */
+export type Rest = (spentMs: number) => Promise<void>;
+
 /** Fetches and decodes the frames of one stream. A connection that breaks ends it; what came before counts. */
 export async function readStream(
   { id, url, forms, frames }: StreamRequest,
   signal: AbortSignal,
-  decode: DecodeOne,
-  reply: (message: WorkerReply) => void,
+  { decode, reply, rest }: { readonly decode: DecodeOne; readonly reply: (message: WorkerReply) => void; readonly rest: Rest },
 ): Promise<void> {
   const asked = new Map(frames.map((frame) => [frame.index, frame]));
   const one = async ({ index, status, bytes }: FrameBytesAnswer, frame: StreamFrame): Promise<FrameOutcome | null> => {
@@ -35,10 +37,12 @@ export async function readStream(
     return decode(bytes, frame.skipBits, status === "prepared", form);
   };
   for await (const answer of readFrames(url, signal, sameMemory())) {
+    const began = performance.now();
     const frame = asked.get(answer.index);
     const outcome = frame === undefined ? null : await one(answer, frame);
     if (signal.aborted) return;
     if (outcome !== null) reply({ kind: "frame", id, index: answer.index, outcome });
     await takeTurns();
+    await rest(performance.now() - began);
   }
 }

@@ -13,6 +13,8 @@ declare module "cornerstone-core" {
   export interface EnabledElement {
     readonly canvas: HTMLCanvasElement;
     readonly viewport: CornerstoneViewport;
+    /** Its loop draws at the next frame of the display. */
+    needsRedraw: boolean;
   }
   export interface CornerstoneImage {
     readonly imageId: string;
@@ -38,6 +40,7 @@ declare module "cornerstone-core" {
     enable(element: HTMLElement): void;
     disable(element: HTMLElement): void;
     displayImage(element: HTMLElement, image: CornerstoneImage, viewport?: Partial<CornerstoneViewport>): void;
+    getEnabledElement(element: HTMLElement): EnabledElement;
     getViewport(element: HTMLElement): CornerstoneViewport | undefined;
     setViewport(element: HTMLElement, viewport: Partial<CornerstoneViewport>): void;
     getDefaultViewportForImage(element: HTMLElement, image: CornerstoneImage): CornerstoneViewport;

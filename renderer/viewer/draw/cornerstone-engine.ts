@@ -114,6 +114,14 @@ class CornerstoneSurface implements DisplaySurface {
     cornerstone.setViewport(this.inner, placed);
   }
 
+  drawNow(): void {
+    if (this.picture === null) return;
+    const enabled = cornerstone.getEnabledElement(this.inner);
+    render(this.picture, enabled);
+    enabled.needsRedraw = false;
+    this.picture.drawn();
+  }
+
   fitScale({ rotation }: ViewTurn): number {
     const { picture } = this;
     if (picture === null) return 1;

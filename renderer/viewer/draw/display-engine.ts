@@ -30,6 +30,8 @@ export interface DisplaySurface {
   /** The same picture again, because its pixels have changed. */
   redraw(): void;
   place(placement: Placement): void;
+  /** Draws at once what else would be drawn with the next frame of the display: for a picture that somebody waits for. */
+  drawNow(): void;
   /** The scale at which the whole picture is seen under this turn. */
   fitScale(turn: ViewTurn): number;
   imageToScreen(): ImageToScreen;
