@@ -1,11 +1,15 @@
 import { expect, test } from "vitest";
-import { mustReplan, prefetchOrder } from "./prefetch.ts";
+import { AHEAD, mustReplan, prefetchOrder } from "./prefetch.ts";
 
 const all = () => true;
 
 test("the frame on the screen first, then outward, more of them where the reader is going", () => {
   expect(prefetchOrder(5, 1, 10, all)).toEqual([5, 6, 7, 4, 8, 9, 3, 2, 1, 0]);
   expect(prefetchOrder(5, -1, 10, all)).toEqual([5, 4, 3, 6, 2, 1, 7, 0, 8, 9]);
+});
+
+test("who scrolls gets more of what lies ahead", () => {
+  expect(prefetchOrder(5, 1, 14, all, AHEAD.scrolling)).toEqual([5, 6, 7, 8, 9, 4, 10, 11, 12, 13, 3, 2, 1, 0]);
 });
 
 test("every wanted frame once, none outside, none that is there already", () => {

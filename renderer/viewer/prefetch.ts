@@ -1,11 +1,20 @@
 /** In which sense the reader scrolls: the next frames lie there. */
 export type Direction = 1 | -1;
 
+/** Frames ahead for each one behind, as long as nobody knows which way the reader goes; and once he goes. */
+export const AHEAD = { open: 2, scrolling: 4 } as const;
+
 /**
- * The order in which frames are fetched: the one on the screen, then outward, in the sense of scrolling two for each one behind
- * (`performance.md` §6.4). `wanted` leaves frames out that are there already.
+ * The order in which frames are fetched: the one on the screen, then outward, in the sense of scrolling `perBehind` for each one behind.
+ * `wanted` leaves frames out that are there already.
  */
-export function prefetchOrder(center: number, direction: Direction, count: number, wanted: (index: number) => boolean): number[] {
+export function prefetchOrder(
+  center: number,
+  direction: Direction,
+  count: number,
+  wanted: (index: number) => boolean,
+  perBehind: number = AHEAD.open,
+): number[] {
   const order: number[] = [];
   const take = (index: number): void => {
     if (index >= 0 && index < count && wanted(index)) order.push(index);
@@ -13,8 +22,7 @@ export function prefetchOrder(center: number, direction: Direction, count: numbe
   take(center);
   let [ahead, behind] = [1, 1];
   while (ahead < count || behind < count) {
-    take(center + direction * ahead++);
-    take(center + direction * ahead++);
+    for (let step = 0; step < perBehind; step++) take(center + direction * ahead++);
     take(center - direction * behind++);
   }
   return order;

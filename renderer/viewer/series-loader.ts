@@ -7,7 +7,7 @@ import type { DecodePool, ReadyFrame } from "./decode/decode-pool.ts";
 import type { FrameCache, FrameOwner } from "./frame-cache.ts";
 import { connectionFailure, faultFailure, interrupted, transportFailure } from "./frame-failures.ts";
 import type { FrameBytesAnswer, FrameSource } from "./frame-source.ts";
-import { type Direction, mustReplan, prefetchOrder } from "./prefetch.ts";
+import { AHEAD, type Direction, mustReplan, prefetchOrder } from "./prefetch.ts";
 
 export type FrameState = "waiting" | "loading" | "ready" | "failed";
 
@@ -20,6 +20,8 @@ export type LoaderParts = {
   readonly cache: FrameCache;
   readonly prefetchBytes: () => number;
 };
+
+const isUnderWay = (state: FrameState | undefined): boolean => state === "waiting" || state === "loading";
 
 type Job = { readonly record: FrameRecord; readonly look: FrameLook };
 
@@ -38,12 +40,18 @@ export class SeriesLoader implements FrameOwner {
   private plannedCenter = 0;
   private center = 0;
   private direction: Direction = 1;
+  /** More than one frame was looked at. */
+  private scrolls = false;
+  private looked = false;
   private idle = false;
+  /** Frames of which it is not known yet whether they can be shown. */
+  private underWay: number;
 
   constructor(series: SeriesFrames, parts: LoaderParts) {
     this.series = series;
     this.parts = parts;
     this.states = series.frames.map(({ fault }) => (fault === null ? "waiting" : "failed"));
+    this.underWay = this.states.filter(isUnderWay).length;
     series.frames.forEach(({ fault }, index) => {
       if (fault !== null) this.failures.set(index, faultFailure(fault));
     });
@@ -52,6 +60,11 @@ export class SeriesLoader implements FrameOwner {
   subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Every frame is here, or has failed. */
+  get isWhole(): boolean {
+    return this.underWay === 0;
   }
 
   /** The checked frame, if it is here. */
@@ -63,6 +76,8 @@ export class SeriesLoader implements FrameOwner {
   want(index: number, direction: Direction): void {
     this.center = index;
     this.direction = direction;
+    this.scrolls = this.looked;
+    this.looked = true;
     this.idle = false;
     const retry = this.failures.get(index) === connectionFailure;
     if (retry) this.forget(index);
@@ -97,6 +112,7 @@ export class SeriesLoader implements FrameOwner {
   /** Nobody looks at the series any more: what is here stays while there is room, nothing more is fetched. */
   rest(): void {
     this.idle = true;
+    this.looked = false;
     this.leavePlan();
     this.leaveStream();
   }
@@ -123,8 +139,10 @@ export class SeriesLoader implements FrameOwner {
   }
 
   private setState(index: number, state: FrameState): void {
-    if (this.states[index] === state) return;
+    const before = this.states[index];
+    if (before === state) return;
     this.states[index] = state;
+    this.underWay += Number(isUnderWay(state)) - Number(isUnderWay(before));
     for (const listener of this.listeners) listener();
   }
 
@@ -164,7 +182,8 @@ export class SeriesLoader implements FrameOwner {
   private async startStream(center: number, direction: Direction): Promise<void> {
     this.leaveStream();
     this.plannedCenter = center;
-    const near = prefetchOrder(center, direction, this.states.length, () => true).slice(0, this.capacity());
+    const perBehind = this.scrolls ? AHEAD.scrolling : AHEAD.open;
+    const near = prefetchOrder(center, direction, this.states.length, () => true, perBehind).slice(0, this.capacity());
     const order = near.filter((index) => this.states[index] === "waiting");
     if (order.length === 0) return;
     const stream = new AbortController();

@@ -364,6 +364,7 @@ export class Viewport {
   private onFrames(): void {
     const ready = this.loader?.ready(this.index) ?? null;
     if (ready !== this.shown || this.loader?.states[this.index] !== this.drawnState) this.draw();
+    else if (this.loader?.isWhole === true) this.state.changed();
     // frames that are not on the screen only fill the scroll bar: drawing it slows no decoder
     else this.state.changedSoon();
   }

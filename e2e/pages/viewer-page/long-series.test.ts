@@ -84,6 +84,29 @@ describe("a series of 3,000 images", () => {
     await page.close();
   });
 
+  test("T20: while the reader scrolls the rest comes at the pace of a display, and all of it when he rests", async () => {
+    const page = await viewerPage.openPage();
+    const whileScrolling = await page.evaluate(async (series) => {
+      const bench = window.bench as Bench;
+      const viewport = bench.openIn(bench.openWithBudget(0), 0);
+      viewport.showSeries(series, 0);
+      for (let step = 0; step < 40; step++) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        viewport.scrollBy(1);
+      }
+      const state = viewport.getState();
+      return state.phase === "shown" ? state.frames.filter((frame) => frame === "ready").length : 0;
+    }, long.series);
+    // by hand: 12 ms a frame are 36 s for all of them, on however quick a machine; the first two steps are not yet a scroll
+    expect(whileScrolling).toBeLessThan(IMAGES / 2);
+    await drawn(page, 40);
+    await page.waitForFunction((all) => {
+      const state = (window.bench as Bench).viewports[0]?.getState();
+      return state?.phase === "shown" && state.frames.filter((frame) => frame === "ready").length === all;
+    }, IMAGES);
+    await page.close();
+  });
+
   test("P22: other planes of it are refused in words when its volume is beyond the budget; the images stay", async () => {
     const page = await viewerPage.openPage();
     const failure = await page.evaluate(
