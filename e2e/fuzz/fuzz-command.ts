@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { CORE_MEMORY_ENVIRONMENT } from "#shared/contract/core-memory.ts";
 import type { ChildMessage, ParentMessage } from "./fuzz-message.ts";
 import type { Outcome } from "./import-stage.ts";
 import { mutate } from "./mutate.ts";
@@ -75,7 +76,10 @@ class Tally {
 
 /** Runs from one number on in a process of their own; answers the first number that was not run. */
 function runsIn(message: ParentMessage, tally: Tally): Promise<number> {
-  const child = fork(path.join(import.meta.dirname, "fuzz-child.ts"), { execArgv: ["--expose-gc"] });
+  const child = fork(path.join(import.meta.dirname, "fuzz-child.ts"), {
+    execArgv: ["--expose-gc"],
+    env: { ...CORE_MEMORY_ENVIRONMENT, ...process.env },
+  });
   return new Promise((resolve) => {
     let next = message.from;
     let silent = false;

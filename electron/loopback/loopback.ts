@@ -4,6 +4,7 @@ import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { CORE_MEMORY_ENVIRONMENT } from "#shared/contract/core-memory.ts";
 import { type OpenBrowser, openBrowser } from "./open-chromium.ts";
 import type { FromServer, ServerStart, ToServer } from "./process-message.ts";
 
@@ -19,12 +20,6 @@ export type ShellOptions = {
   readonly version: string;
   readonly demoServiceBase: string | null;
 };
-
-/**
- * glibc keeps what is freed, for each thread apart: images of half a megabyte left 120 MB of it behind (measured). Larger buffers come straight
- * from the system and go back to it, the rest goes back sooner. Other systems do not know these names.
- */
-const MEMORY_ENVIRONMENT = { MALLOC_MMAP_THRESHOLD_: "262144", MALLOC_TRIM_THRESHOLD_: "1048576" };
 
 const serverFile = fileURLToPath(new URL("./server-process.ts", import.meta.url));
 const MAX_RESTARTS_A_MINUTE = 5;
@@ -72,7 +67,7 @@ class Server {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "inherit", "ipc"],
       execArgv: ["--disable-warning=ExperimentalWarning"],
-      env: { ...MEMORY_ENVIRONMENT, ...process.env },
+      env: { ...CORE_MEMORY_ENVIRONMENT, ...process.env },
     });
     this.#child = child;
     this.send(this.#start);

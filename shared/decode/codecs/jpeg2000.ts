@@ -5,7 +5,14 @@ import type { Codecs } from "../codec-modules.ts";
 import type { CodecOutput } from "../decoded-frame.ts";
 import { checkFrameInfo, runWasm } from "./run-wasm.ts";
 
-type CodeStream = { readonly width: number; readonly height: number; readonly componentCount: number; readonly whole: boolean };
+type CodeStream = {
+  readonly width: number;
+  readonly height: number;
+  readonly componentCount: number;
+  /** Each component has a sample for each pixel. */
+  readonly full: boolean;
+  readonly whole: boolean;
+};
 
 const SIZ = 0xff51;
 const SOT = 0xff90;
@@ -42,6 +49,12 @@ function isWhole(view: DataView, start: number): boolean {
   return tileParts > 0 && at >= end - 1 && at <= end;
 }
 
+/** XRsiz and YRsiz of every component are 1 (ITU T.800 A.5.1). */
+function isFull(view: DataView, siz: number, componentCount: number): boolean {
+  const steps = Array.from({ length: componentCount }, (_, component) => siz + 38 + 3 * component);
+  return steps.every((at) => at + 3 <= view.byteLength && view.getUint8(at + 1) === 1 && view.getUint8(at + 2) === 1);
+}
+
 /** Size of the picture (SIZ segment, ITU T.800 A.5.1) and whether the stream is all there; null when there is no stream. */
 export function readCodeStream(bytes: Uint8Array): CodeStream | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -49,7 +62,8 @@ export function readCodeStream(bytes: Uint8Array): CodeStream | null {
   if (start < 0 || view.getUint16(start + 2) !== SIZ) return null;
   const siz = start + 4;
   const [width, height] = [view.getUint32(siz + 4) - view.getUint32(siz + 12), view.getUint32(siz + 8) - view.getUint32(siz + 16)];
-  return { width, height, componentCount: view.getUint16(siz + 36), whole: isWhole(view, start) };
+  const componentCount = view.getUint16(siz + 36);
+  return { width, height, componentCount, full: isFull(view, siz, componentCount), whole: isWhole(view, start) };
 }
 
 function checkStream(bytes: Uint8Array, facts: PixelFacts): Result<null, DicomCode> {
@@ -57,6 +71,8 @@ function checkStream(bytes: Uint8Array, facts: PixelFacts): Result<null, DicomCo
   if (stream === null) return refuse("corrupt-frame", "no JPEG 2000 code stream");
   const fits = checkFrameInfo(stream, facts);
   if (!fits.ok) return fits;
+  // no photometric interpretation that JPEG 2000 may have in DICOM has fewer chroma samples (PS3.5 8.2.4); a decoder hung on such a lie
+  if (!stream.full) return refuse("corrupt-frame", "a component has not one sample for each pixel");
   return stream.whole ? fits : refuse("corrupt-frame", "the code stream is cut off");
 }
 
