@@ -20,7 +20,7 @@ const LARGE_DEADLINE_MS = 30_000;
 const START_DEADLINE_MS = 60_000;
 const LARGE_BYTES = 64 * 1024 * 1024;
 /** After so many jobs a worker is replaced: what its codecs and its heap hold on to goes back (measured: hundreds of MB after 20,000 files). */
-const JOBS_PER_WORKER = 500;
+const JOBS_PER_WORKER = 150;
 /** Unbuilt, the worker is a .ts file beside this one; built, a .js file beside the bundle. */
 const workerFile = new URL(`./prepare-worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
 
