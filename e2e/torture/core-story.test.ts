@@ -99,7 +99,7 @@ describe.skipIf(protocol === null)("core against the reference service", () => {
       const answer = await running.core.bytes(`/reports/${signed.reportId}/pdf`, "", new AbortController().signal);
       if (!answer.ok) throw new Error(answer.failure.happened);
       const pieces: Uint8Array[] = [];
-      for await (const piece of answer.body) pieces.push(piece);
+      for await (const piece of answer.body) pieces.push(Uint8Array.from(piece));
       const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "overread-pdf-")), "report.pdf");
       fs.writeFileSync(file, Buffer.concat(pieces));
       expect(execFileSync("pdfsig", [file], { encoding: "utf8" })).toContain("Signature is Valid");

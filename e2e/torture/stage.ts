@@ -204,7 +204,7 @@ export async function bytesAt(running: Running, where: string, query = ""): Prom
   const answer = await running.core.bytes(where, query, new AbortController().signal);
   if (!answer.ok) return answer.failure.code;
   const pieces: Uint8Array[] = [];
-  for await (const piece of answer.body) pieces.push(piece);
+  for await (const piece of answer.body) pieces.push(Uint8Array.from(piece));
   return Buffer.concat(pieces);
 }
 

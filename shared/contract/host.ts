@@ -30,7 +30,10 @@ export interface Port {
   close(): void;
 }
 
-/** Bytes for the page by path: frames, thumbnails, documents, reports. Opened in core, relayed by the shell as they come. */
+/**
+ * Bytes for the page by path: frames, thumbnails, documents, reports. Opened in core, relayed by the shell as they come. Each piece of `body`
+ * may be used until the next one is asked for: then its memory may be gone.
+ */
 export type ByteAnswer =
   | { readonly ok: true; readonly contentType: string; readonly length: number | null; readonly body: AsyncIterable<Uint8Array> }
   | { readonly ok: false; readonly status: 400 | 403 | 404 | 409 | 423 | 500; readonly failure: Failure };
